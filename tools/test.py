@@ -1,0 +1,21 @@
+"""Run pytest on a fresh copy of the template database: make test ARGS="-k INT-3"."""
+
+import os
+import subprocess
+import sys
+
+from tools import databases, programs
+from tools.environment import environment
+from tools.paths import PYTHON, ROOT, say
+
+
+def main(*arguments):
+    programs.ensure("fonts", "wkhtmltopdf", "chromium")
+    with environment("test"), databases.working_copy() as (deps, name):
+        os.environ["COMPLAINT_DEPS_DATABASE"] = deps  # for tests that install the addons themselves
+        say("pytest")
+        return subprocess.run([PYTHON, "-m", "pytest", f"--odoo-database={name}", *arguments], cwd=ROOT).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(*sys.argv[1:]))
