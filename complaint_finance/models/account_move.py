@@ -1,0 +1,180 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+
+class AccountMove(models.Model):
+    """Credit notes that complaints made: linked both ways, once per remedy, never above what was invoiced (CRN)."""
+
+    _inherit = "account.move"
+
+    complaint_remedy_id = fields.Many2one(
+        "complaint.remedy",
+        "Complaint Remedy",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        check_company=True,
+        help="The approved remedy that this credit note carries out.",
+    )
+    complaint_case_ids = fields.Many2many(
+        "complaint.case",
+        compute="_compute_complaint_cases",
+        search="_search_complaint_case_ids",
+        string="Complaint Cases",
+    )
+    complaint_case_count = fields.Integer(compute="_compute_complaint_cases")
+
+    # CRN-6: whatever happens between two people or two steps, a remedy credits an invoice once
+    _complaint_remedy_once = models.UniqueIndex(
+        "(complaint_remedy_id, reversed_entry_id) WHERE complaint_remedy_id IS NOT NULL AND state != 'cancel'",
+        "This remedy of a complaint has a credit note on this invoice already.",
+    )
+
+    @api.depends("complaint_remedy_id", "reversal_move_ids.complaint_remedy_id")
+    def _compute_complaint_cases(self):
+        for move in self:
+            # sudo: only which cases there are; opening them is checked like any reading
+            remedies_sudo = move.sudo().complaint_remedy_id | move.sudo().reversal_move_ids.complaint_remedy_id
+            move.complaint_case_ids = remedies_sudo.case_id.with_env(self.env)
+            move.complaint_case_count = len(move.complaint_case_ids)
+
+    def _search_complaint_case_ids(self, operator, value):
+        return [
+            "|",
+            ("complaint_remedy_id.case_id", operator, value),
+            ("reversal_move_ids.complaint_remedy_id.case_id", operator, value),
+        ]
+
+    def action_view_complaint_cases(self):
+        """The cases that this credit note, or the credit notes of this invoice, belong to."""
+        return self.complaint_case_ids._get_records_action(name=self.env._("Complaint Cases"))
+
+    # === Extensions of account ===
+
+    def _post(self, soft=True):
+        # EXTENDS account: CRN-2 is checked once more when it counts, and the complaint follows its document
+        credit_notes = self.filtered(lambda move: move.move_type == "out_refund")
+        credit_notes._check_complaint_ceiling()
+        posted = super()._post(soft)
+        # the reversal of a credit note takes its loss back, so its origin follows too
+        (posted | posted.reversed_entry_id)._follow_complaint_documents()
+        return posted
+
+    def button_draft(self):
+        # EXTENDS account
+        res = super().button_draft()
+        (self | self.reversed_entry_id)._follow_complaint_documents()
+        return res
+
+    def button_cancel(self):
+        # EXTENDS account: CRN-6, the remedy is free again
+        res = super().button_cancel()
+        for move in self.filtered("complaint_remedy_id"):
+            move._log_on_complaint(
+                self.env._("Credit note %s was cancelled; its remedy is free again.", move._get_html_link())
+            )
+        (self | self.reversed_entry_id)._follow_complaint_documents()
+        return res
+
+    def unlink(self):
+        # EXTENDS account: a deleted draft frees its remedy (CRN-6)
+        remedies_sudo = self.sudo().complaint_remedy_id
+        for move in self.filtered("complaint_remedy_id"):
+            move._log_on_complaint(
+                self.env._("Draft credit note %s was deleted; its remedy is free again.", move.display_name)
+            )
+        res = super().unlink()
+        remedies_sudo._follow_documents()
+        return res
+
+    def _reverse_moves(self, default_values_list=None, cancel=False):
+        # EXTENDS account: CRN-6, what becomes of our credit notes is seen on the case
+        reversals = super()._reverse_moves(default_values_list, cancel)
+        for move, reversal in zip(self, reversals, strict=True):
+            if move.complaint_remedy_id:
+                move._log_on_complaint(
+                    self.env._(
+                        "Credit note %(credit_note)s is being reversed by %(reversal)s.",
+                        credit_note=move._get_html_link(),
+                        reversal=reversal._get_html_link(),
+                    )
+                )
+        return reversals
+
+    # === Business ===
+
+    def _follow_complaint_documents(self):
+        """Remedies and loss lines of these credit notes are brought in step with them."""
+        # sudo: accountants who have nothing to do with complaints post and cancel too
+        moves_sudo = self.sudo().filtered("complaint_remedy_id")
+        moves_sudo.complaint_remedy_id._follow_documents()
+        self.env["complaint.loss"].sudo()._follow_moves(moves_sudo)
+
+    def _log_on_complaint(self, body):
+        # sudo: a line in the case's history, without any right on the case
+        self.sudo().complaint_remedy_id.case_id.message_post(body=body)
+
+    def _lock_complaint_invoices(self):
+        """Let one transaction at a time credit these invoices (CRN-2).
+
+        The row is written, not only locked: whoever waited for it then starts again with what the other one credited,
+        where a lock alone would go on with the old sums.
+        """
+        if self:
+            self.env["account.move"].flush_model(["write_date"])
+            self.env.cr.execute(
+                SQL("UPDATE account_move SET write_date = write_date WHERE id IN %s", tuple(sorted(self.ids)))
+            )
+
+    def _check_complaint_ceiling(self):
+        """CRN-2: of an invoice line that complaints credit, nobody ever credits more than was invoiced.
+
+        :raise UserError: naming every invoice line that would be credited beyond its amount or quantity
+        """
+        lines_sudo = self.sudo().invoice_line_ids._get_complaint_targets()
+        invoices_sudo = lines_sudo.move_id | self.sudo().reversed_entry_id._filter_complained()
+        if not invoices_sudo:
+            return
+        invoices_sudo._lock_complaint_invoices()
+        problems = [problem for line in lines_sudo for problem in line._get_complaint_excess()]
+        for invoice in invoices_sudo:
+            if invoice.currency_id.compare_amounts(invoice._get_complaint_room(), 0) < 0:
+                problems.append(
+                    self.env._(
+                        "Invoice %(invoice)s: its credit notes together exceed the %(invoiced)s it was for, before tax. Lower "
+                        "the amount or cancel another credit note.",
+                        invoice=invoice.name,
+                        invoiced=invoice.currency_id.format(invoice._get_complaint_invoiced()),
+                    )
+                )
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _filter_complained(self):
+        """Those of these invoices that billed an item of a complaint's remedy."""
+        sale_lines = self.invoice_line_ids.sale_line_ids
+        remedies = self.env["complaint.remedy"].search([("line_id.sale_line_id", "in", sale_lines.ids)])
+        complained = remedies.line_id.sale_line_id
+        return self.filtered(lambda move: move.invoice_line_ids.sale_line_ids & complained)
+
+    def _get_complaint_invoiced(self):
+        """What the invoice was for before tax; down payments taken off it were paid for too."""
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
+        return sum(lines.mapped("price_subtotal"))
+
+    def _get_complaint_room(self):
+        """What may still be credited of this invoice as a whole, before tax, in its currency (CRN-2).
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        credited = 0.0
+        for credit in self.reversal_move_ids:
+            alive = credit.state in ("draft", "posted") and credit.payment_state != "reversed"
+            if alive and credit.move_type == "out_refund" and credit.complaint_remedy_id.kind != "compensation":
+                lines = credit.invoice_line_ids.filtered(
+                    lambda line: line.display_type == "product" and not line.is_downpayment
+                )
+                credited += sum(line._get_complaint_amount(self.currency_id) for line in lines)
+        return self.currency_id.round(self._get_complaint_invoiced() - credited)

@@ -1,0 +1,141 @@
+from odoo import fields, models
+from odoo.fields import Domain
+
+
+class AccountMoveLine(models.Model):
+    _inherit = "account.move.line"
+
+    complaint_origin_line_id = fields.Many2one(
+        "account.move.line",
+        "Credited Invoice Line",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The invoice line that this line of a credit note takes back, whoever made the credit note.",
+    )
+
+    def _copy_data_extend_business_fields(self, values):
+        # EXTENDS account: every reversal, ours or by hand, remembers which line it takes back (CRN-2)
+        super()._copy_data_extend_business_fields(values)
+        if self.display_type == "product":
+            values["complaint_origin_line_id"] = self.id
+
+    def _get_cogs_value(self):
+        # EXTENDS stock_account: CRN-5, the cost of the very line that is taken back, also when the credit note
+        # counts in another unit than the invoice; core looks for the same product *and* unit
+        if self.move_id.complaint_remedy_id and self.complaint_origin_line_id:
+            cogs_lines = self.move_id.reversed_entry_id.line_ids.filtered(
+                lambda line: line.cogs_origin_id == self.complaint_origin_line_id and line.price_unit >= 0
+            )
+            if cogs_lines:
+                return cogs_lines[0].price_unit
+        return super()._get_cogs_value()
+
+    def _get_complaint_credit_lines(self):
+        """Lines of credit notes, draft or posted, that take back this invoice line (CRN-2).
+
+        Compensation is money beyond the invoice price and not among them; neither are credit notes that were
+        reversed themselves.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        # sudo: the ceiling counts all credit notes, whoever may read them; only sums leave this model
+        line_sudo = self.sudo()
+        alive = (
+            Domain("move_id.move_type", "=", "out_refund")
+            & Domain("parent_state", "in", ("draft", "posted"))
+            & Domain("display_type", "=", "product")
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("move_id.payment_state", "!=", "reversed")
+            & Domain("move_id.complaint_remedy_id.kind", "not in", ("compensation",))
+        )
+        tied = Domain("complaint_origin_line_id", "=", self.id)
+        loose = Domain("complaint_origin_line_id", "=", False) & (
+            Domain("move_id.reversed_entry_id", "=", self.move_id.id)
+            | Domain("sale_line_ids", "in", line_sudo.sale_line_ids.ids)
+        )
+        return line_sudo.search(alive & (tied | loose)).filtered(
+            lambda credit: credit.complaint_origin_line_id == line_sudo or credit._is_complaint_credit_of(line_sudo)
+        )
+
+    def _is_complaint_credit_of(self, invoice_line):
+        """Whether a credit line without a known origin is meant for ``invoice_line``, by order line or product."""
+        if self.sale_line_ids and invoice_line.sale_line_ids:
+            return bool(self.sale_line_ids & invoice_line.sale_line_ids)
+        return bool(self.product_id) and self.product_id == invoice_line.product_id
+
+    def _get_complaint_credited(self):
+        """What has been taken back of this invoice line: (quantity in its unit, amount without tax in its currency).
+
+        A credit note made from the sales order names no invoice: it fills the newest invoice lines of that order
+        line first (CRN-4).
+
+        Note: self.ensure_one()
+        """
+        quantity = amount = 0.0
+        for credit in self._get_complaint_credit_lines():
+            newer = self.browse()
+            if not credit.complaint_origin_line_id and not credit.move_id.reversed_entry_id:
+                newer = credit.sale_line_ids._get_complaint_invoice_lines()
+                newer = newer[: newer.ids.index(self.id)] if self.id in newer.ids else newer
+            taken = sum(newer.mapped("quantity"))
+            # without a product the line reduces the price only: it counts in the amount, not in the quantity
+            if credit.product_id:
+                unit = self.product_uom_id or credit.product_uom_id
+                credited = credit.product_uom_id._compute_quantity(credit.quantity, unit, round=False)
+                quantity += max(0.0, credited - taken)
+            amount += max(0.0, credit._get_complaint_amount(self.currency_id) - sum(newer.mapped("price_subtotal")))
+        return quantity, amount
+
+    def _get_complaint_amount(self, currency):
+        """Subtotal of this credit line in ``currency``, at the date of its document."""
+        return self.currency_id._convert(
+            self.price_subtotal, currency, self.company_id, self.move_id.invoice_date or self.move_id.date
+        )
+
+    def _get_complaint_targets(self):
+        """Invoice lines that these lines of credit notes take back, as far as a complaint credits them too."""
+        targets = self.browse()
+        for credit in self.filtered(lambda line: line.display_type == "product"):
+            targets |= credit.complaint_origin_line_id or (
+                credit.move_id.reversed_entry_id.invoice_line_ids | credit.sale_line_ids._get_complaint_invoice_lines()
+            ).filtered(credit._is_complaint_credit_of)
+        remedies = (
+            self.env["complaint.remedy"].sudo().search([("line_id.sale_line_id", "in", targets.sale_line_ids.ids)])
+        )
+        return targets.filtered(lambda line: line.sale_line_ids & remedies.line_id.sale_line_id)
+
+    def _get_complaint_excess(self):
+        """Sentences saying how this invoice line is credited beyond what was invoiced; none: it is not.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        quantity, amount = self._get_complaint_credited()
+        values = {"line": self.name or self.product_id.display_name, "invoice": self.move_id.name}
+        problems = []
+        if self.product_uom_id and self.product_uom_id.compare(quantity, self.quantity) > 0:
+            problems.append(
+                self.env._(
+                    "%(line)s of invoice %(invoice)s: %(quantity)s would be credited, %(invoiced)s were invoiced. "
+                    "Lower the quantity or cancel another credit note.",
+                    quantity=self._format_complaint_quantity(quantity),
+                    invoiced=self._format_complaint_quantity(self.quantity),
+                    **values,
+                )
+            )
+        if self.currency_id.compare_amounts(amount, self.price_subtotal) > 0:
+            problems.append(
+                self.env._(
+                    "%(line)s of invoice %(invoice)s: %(amount)s would be credited, %(invoiced)s were invoiced. "
+                    "Lower the amount or cancel another credit note.",
+                    amount=self.currency_id.format(amount),
+                    invoiced=self.currency_id.format(self.price_subtotal),
+                    **values,
+                )
+            )
+        return problems
+
+    def _format_complaint_quantity(self, quantity):
+        return f"{quantity:g} {self.product_uom_id.name}"

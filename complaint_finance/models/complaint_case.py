@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ComplaintCase(models.Model):
+    """The documents of a case: made in one step, found by buttons, waited for."""
+
+    _inherit = "complaint.case"
+
+    finance_remedy_ids = fields.One2many(
+        "complaint.remedy", "case_id", "All Remedies", help="Of all versions and rounds."
+    )
+    credit_move_ids = fields.Many2many("account.move", compute="_compute_documents", string="Credit Notes")
+    credit_move_count = fields.Integer(compute="_compute_documents")
+    return_picking_ids = fields.Many2many("stock.picking", compute="_compute_documents", string="Returns")
+    return_picking_count = fields.Integer(compute="_compute_documents")
+    documents_to_make = fields.Boolean(compute="_compute_documents", help="A document of a remedy can be made now.")
+
+    @api.depends(
+        "finance_remedy_ids.document_state",
+        "finance_remedy_ids.credit_move_ids",
+        "finance_remedy_ids.return_picking_ids",
+    )
+    def _compute_documents(self):
+        for case in self:
+            # sudo: the documents are counted for everyone; opening them takes Odoo's own rights
+            remedies_sudo = case.sudo().finance_remedy_ids
+            case.credit_move_ids = remedies_sudo.credit_move_ids.with_env(self.env)
+            case.credit_move_count = len(case.credit_move_ids)
+            case.return_picking_ids = remedies_sudo.return_picking_ids.with_env(self.env)
+            case.return_picking_count = len(case.return_picking_ids)
+            case.documents_to_make = any(remedy.document_state == "to_make" for remedy in remedies_sudo)
+
+    @api.depends("finance_remedy_ids.document_state")
+    def _compute_awaiting(self):
+        # EXTENDS complaint_management
+        super()._compute_awaiting()
+
+    def _get_awaiting(self):
+        # EXTENDS complaint_management: INT-14, documents are waited for by those who make or receive them
+        if self.state == "execution":
+            states = set(self.sudo().finance_remedy_ids.filtered(lambda r: r.state == "todo").mapped("document_state"))
+            if states & {"to_make", "held", "to_post"}:
+                return "accounting"
+            if "awaiting_goods" in states:
+                return "warehouse"
+        return super()._get_awaiting()
+
+    # === Actions ===
+
+    def action_create_documents(self):
+        """Make the next document of every remedy that has one to make (RET-1, CRN-1).
+
+        Callable on ids by a complaint accountant.
+
+        :return: True
+        :raise UserError: nothing is to be made, or all that is missing; then nothing is made
+        """
+        remedies = self.finance_remedy_ids.filtered(lambda remedy: remedy.document_state == "to_make")
+        remedies._check_document_rights()
+        if not remedies:
+            raise UserError(self.env._("No document is to be made: %s.", ", ".join(self.mapped("display_name"))))
+        return remedies.action_create_document()
+
+    def action_view_credit_notes(self):
+        """The credit notes of the case."""
+        return self.credit_move_ids._get_records_action(name=self.env._("Credit Notes"))
+
+    def action_view_returns(self):
+        """The return receipts of the case."""
+        return self.return_picking_ids._get_records_action(name=self.env._("Returns"))

@@ -1,0 +1,323 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, LockError, UserError
+
+from ..tools import judge_receipt
+
+CREDIT_KINDS = ("return", "allowance", "compensation")
+
+
+class ComplaintRemedy(models.Model):
+    """The documents of a remedy: which, where they are, and when they make it done.
+
+    ============  =================================================  ==================================
+    kind          document                                           done when
+    ============  =================================================  ==================================
+    return        return receipt, then a credit note for what came   received, credit notes posted
+    allowance     credit note at once, allowance account             credit note posted
+    compensation  credit note at once, compensation account          credit note posted
+    others        none                                               a person says so
+    ============  =================================================  ==================================
+
+    Only a complaint accountant starts documents. Whether a draft may then be posted, or a receipt validated, is a matter of
+    Odoo's own accounting and inventory rights.
+    """
+
+    _inherit = "complaint.remedy"
+
+    invoice_line_id = fields.Many2one(
+        "account.move.line",
+        "Invoice Line",
+        compute="_compute_invoice_line_id",
+        store=True,
+        check_company=True,
+        help="The newest posted invoice line that billed the item.",
+    )
+    credit_move_ids = fields.One2many("account.move", "complaint_remedy_id", "Credit Notes")
+    credit_move_id = fields.Many2one(
+        "account.move",
+        "Credit Note",
+        compute="_compute_credit_move_id",
+        store=True,
+        check_company=True,
+        index="btree_not_null",
+        help="The credit note that carries out the remedy; of several (an item billed on several invoices) the first.",
+    )
+    credit_state = fields.Selection(
+        [("none", "To Make"), ("draft", "Draft"), ("posted", "Posted")],
+        "Credit",
+        compute="_compute_credit_move_id",
+        store=True,
+    )
+    credit_amount = fields.Monetary(
+        "Credited", compute="_compute_credit_amount", help="Sum of the credit notes without tax, drafts included."
+    )
+    return_picking_ids = fields.One2many("stock.picking", "complaint_remedy_id", "Return Receipts")
+    qty_received = fields.Float(
+        "Received",
+        compute="_compute_qty_received",
+        store=True,
+        digits="Product Unit",
+        help="In the unit of the remedy.",
+    )
+    qty_tolerance = fields.Float(
+        "Excess Acceptance Ratio (%)",
+        compute="_compute_qty_tolerance",
+        digits=(5, 2),
+        help="The sales order's, else the customer's, else the company's.",
+    )
+    receipt_state = fields.Selection(
+        [
+            ("none", "No Receipt"),
+            ("waiting", "Awaiting Goods"),
+            ("short", "Short"),
+            ("matched", "Matched"),
+            ("within_tolerance", "Within Tolerance"),
+            ("held", "Held"),
+        ],
+        "Receipt",
+        compute="_compute_receipt_state",
+        store=True,
+    )
+    document_state = fields.Selection(
+        [
+            ("none", "No Document"),
+            ("to_make", "To Make"),
+            ("awaiting_goods", "Awaiting Goods"),
+            ("held", "Held"),
+            ("to_post", "To Post"),
+            ("done", "Done"),
+        ],
+        "Documents",
+        compute="_compute_document_state",
+        store=True,
+        help="Where the documents of the remedy are.",
+    )
+
+    # === Computes ===
+
+    @api.depends("line_id.sale_line_id.invoice_lines.parent_state")
+    def _compute_invoice_line_id(self):
+        for remedy in self:
+            remedy.invoice_line_id = remedy.line_id.sale_line_id._get_complaint_invoice_lines()[:1]
+
+    @api.depends("credit_move_ids.state")
+    def _compute_credit_move_id(self):
+        for remedy in self:
+            alive = remedy._get_credit_notes()
+            remedy.credit_move_id = alive[:1]
+            states = set(alive.mapped("state"))
+            remedy.credit_state = "draft" if "draft" in states else "posted" if states else "none"
+
+    @api.depends("credit_move_ids.amount_untaxed", "credit_move_ids.state")
+    def _compute_credit_amount(self):
+        for remedy in self:
+            # sudo: the sum is shown beside the remedy to people who do not read entries
+            remedy.credit_amount = sum(
+                move.currency_id._convert(move.amount_untaxed, remedy.currency_id, move.company_id, move.date)
+                for move in remedy.sudo()._get_credit_notes()
+            )
+
+    @api.depends(
+        "return_picking_ids.move_ids.state", "return_picking_ids.move_ids.quantity", "product_id", "product_uom_id"
+    )
+    def _compute_qty_received(self):
+        for remedy in self:
+            pickings = remedy.return_picking_ids if remedy.product_uom_id else remedy.return_picking_ids.browse()
+            remedy.qty_received = (
+                pickings._get_complaint_returned(remedy.product_id, remedy.product_uom_id) if pickings else 0
+            )
+
+    @api.depends_context("company")
+    @api.depends("case_id.sale_order_id", "line_id.sale_line_id", "partner_id", "company_id")
+    def _compute_qty_tolerance(self):
+        for remedy in self:
+            order = remedy.line_id.sale_line_id.order_id or remedy.case_id.sale_order_id
+            source = order or remedy.partner_id
+            # sudo: the ratio is shown to whoever sees the remedy
+            remedy.qty_tolerance = (
+                order.sudo()._get_complaint_tolerance() if order else source._get_complaint_tolerance(remedy.company_id)
+            )
+
+    @api.depends("kind", "quantity", "qty_received", "return_picking_ids.state")
+    def _compute_receipt_state(self):
+        for remedy in self:
+            remedy.receipt_state = remedy._get_receipt_state()
+
+    @api.depends("kind", "state", "receipt_state", "credit_state", "qty_received")
+    def _compute_document_state(self):
+        for remedy in self:
+            remedy.document_state = remedy._get_document_state()
+
+    def _get_receipt_state(self):
+        """What came, judged against what was approved (RET-3 to RET-5).
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        pickings = self.return_picking_ids.filtered(lambda p: p.state != "cancel")
+        if self.kind != "return" or not pickings:
+            return "none"
+        if any(picking.state != "done" for picking in pickings):
+            return "waiting"
+        if self._get_unauthorised_moves():
+            return "held"
+        outcome, _quantity = judge_receipt(
+            self.quantity, self.qty_received, self.qty_tolerance, self.product_uom_id.rounding
+        )
+        return outcome
+
+    def _get_document_state(self):
+        """Where the documents are; ``none`` for remedies without any.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        if self.kind not in CREDIT_KINDS or self.state in ("planned", "cancelled"):
+            return "none"
+        if self.state == "done":
+            return "done"
+        if self.credit_state == "draft":
+            return "to_post"
+        if self.credit_state == "posted":
+            return "done"
+        if self.receipt_state == "held":
+            return "held"
+        return "awaiting_goods" if self.receipt_state == "waiting" else "to_make"
+
+    def _get_credit_notes(self):
+        """The credit notes that stand: neither cancelled nor reversed."""
+        return self.credit_move_ids.filtered(lambda m: m.state != "cancel" and m.payment_state != "reversed").sorted(
+            "id"
+        )
+
+    # === Actions ===
+
+    def action_create_document(self):
+        """Make the next document of every remedy: a return receipt, or a draft credit note (RET-1, CRN-1).
+
+        Callable on ids by a complaint accountant. A remedy whose document exists already is left alone, so that calling
+        twice does no harm (CRN-6).
+
+        :return: True
+        :raise UserError: all that is missing, for all remedies at once; then nothing is made
+        :raise AccessError: the user is no complaint accountant
+        """
+        self._check_document_rights()
+        # sudo: the documents carry out what was approved; nothing in them comes from the caller
+        remedies_sudo = self.sudo()
+        remedies_sudo._lock_for_documents()
+        problems = [
+            self.env._("%(remedy)s: %(problem)s", remedy=remedy.display_name, problem=problem)
+            for remedy in remedies_sudo
+            for problem in remedy._missing_for_document()
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+        for remedy in remedies_sudo:
+            remedy._create_next_document()
+        return True
+
+    def action_view_documents(self):
+        """The credit note of the remedy or, before there is one, its return receipts."""
+        self.ensure_one()
+        return (self.credit_move_ids or self.return_picking_ids)._get_records_action(name=self.env._("Documents"))
+
+    def action_cancel(self, reason=None):
+        # EXTENDS complaint_management: a document under way is taken back first, by those whose document it is
+        remedies_sudo = self.sudo()
+        problems = [
+            self.env._(
+                "%(remedy)s: cancel %(document)s first.", remedy=remedy.display_name, document=document.display_name
+            )
+            for remedy in remedies_sudo
+            for documents in (
+                remedy._get_credit_notes(),
+                remedy.return_picking_ids.filtered(lambda p: p.state not in ("done", "cancel")),
+            )
+            for document in documents
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+        return super().action_cancel(reason)
+
+    # === Business ===
+
+    def _check_document_rights(self):
+        if not (self.env.su or self.env.user.has_group("complaint_finance.group_complaint_accountant")):
+            raise AccessError(self.env._("Only complaint accountants make the documents of remedies."))
+        self.check_access("read")
+
+    def _lock_for_documents(self):
+        """CRN-6: two people never make the documents of one remedy at the same time."""
+        self.flush_recordset()
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody else is making documents of these remedies at this moment. Look again in a while.")
+            ) from error
+        self.invalidate_recordset()
+
+    def _needs_receipt(self):
+        """Whether the goods of a return have yet to be called for."""
+        return self.kind == "return" and self.receipt_state == "none"
+
+    def _missing_for_document(self):
+        """Sentences saying why the next document cannot be made; none: it can, or there is nothing left to make.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        if self.kind not in CREDIT_KINDS:
+            kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+            return [self.env._("a remedy of kind “%s” has no document; mark it done when it is", kind)]
+        if self.state != "todo":
+            if self.state == "done":
+                return []
+            return [self.env._("it is not to be done now; the resolution must be accepted and in execution")]
+        if self._get_credit_notes() or self.receipt_state in ("waiting", "held"):
+            return []
+        return self._missing_for_return() if self._needs_receipt() else self._missing_for_credit()
+
+    def _create_next_document(self):
+        self.ensure_one()
+        if self.state == "done" or self._get_credit_notes() or self.receipt_state in ("waiting", "held"):
+            return
+        if self._needs_receipt():
+            self._create_return_receipts()
+        else:
+            self._create_credit_notes()
+
+    def _missing_to_be_done(self):
+        # EXTENDS complaint_management: nobody ticks off a remedy whose document is missing
+        missing = super()._missing_to_be_done()
+        remedy_sudo = self.sudo()  # what is missing is said to whoever asks, whether they read entries or not
+        if self.kind not in CREDIT_KINDS:
+            return missing
+        if self.kind == "return" and remedy_sudo.receipt_state == "none":
+            return [*missing, self.env._("the goods have not been called back: the return receipt is missing")]
+        if remedy_sudo.receipt_state == "waiting":
+            return [*missing, self.env._("the goods have not all been received")]
+        if remedy_sudo.receipt_state == "held":
+            return [*missing, self.env._("the receipt is held: it differs from what was approved")]
+        if remedy_sudo._is_credit_due():
+            if remedy_sudo.credit_state == "none":
+                missing.append(self.env._("the credit note has not been made"))
+            elif remedy_sudo.credit_state == "draft":
+                missing.append(self.env._("the credit note has not been posted"))
+        return missing
+
+    def _follow_documents(self):
+        """Done with its documents, and open again when one of them is taken back."""
+        for remedy in self:
+            if remedy.kind not in CREDIT_KINDS:
+                continue
+            missing = remedy._missing_to_be_done()
+            if remedy.state == "todo" and not missing:
+                remedy._done()
+            elif remedy.state == "done" and missing and remedy.case_id.state == "execution":
+                remedy.write({"state": "todo", "date_done": False})
+            elif remedy.state == "done" and missing:
+                remedy.case_id.message_post(
+                    body=self.env._("%s was done, but its credit note no longer stands.", remedy.display_name)
+                )

@@ -1,0 +1,2 @@
+from .allocation import distribute
+from .tolerance import judge_receipt
