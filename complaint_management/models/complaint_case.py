@@ -1,0 +1,311 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+from .complaint_category import SEVERITIES
+
+OPEN_STATES = ("received", "investigation", "resolution", "execution", "followup", "returned")
+# What only the procedure itself may set: its methods check the person and write as superuser.
+PROCEDURE_FIELDS = frozenset(
+    "name state round validity reject_ground_id date_accepted date_replied date_executed date_closed awaiting".split()
+)
+
+
+class ComplaintCase(models.Model):
+    """One complaint with its history, from receipt to closing.
+
+    Who may do what:
+
+    ==================  =========================================================================
+    complaint user      logs cases; reads own ones, their department's and those with its steps
+    handler             reads and edits every case of their companies and moves it through its phases
+    complaint manager   a handler who also keeps catalogues and policies
+    approver            reads every case, approves resolutions that a tier gives them
+    auditor             reads everything, writes nothing
+    portal customer     no access to the model at all; the portal shows what is meant for them (CUS-4)
+    ==================  =========================================================================
+
+    The fields of the procedure (phase, dates, validity, number) cannot be written from outside: the public ``action_*``
+    methods set them, each after its guards (see ``complaint_case_phase``).
+    """
+
+    _name = "complaint.case"
+    _description = "Complaint Case"
+    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _order = "id desc"
+    _rec_names_search = ["name", "subject"]
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    name = fields.Char("Case Number", readonly=True, copy=False, index="trigram")
+    subject = fields.Char(required=True, tracking=True, index="trigram")
+    description = fields.Html("What Happened")
+    case_type = fields.Selection(
+        [
+            ("complaint", "Complaint"),
+            ("enquiry", "Enquiry"),
+            ("request", "Request"),
+            ("suggestion", "Suggestion"),
+        ],
+        "Type",
+        default="complaint",
+        required=True,
+        tracking=True,
+        help="Only complaints are judged, given a responsible party and a resolution; the others are answered and closed.",
+    )
+    channel_id = fields.Many2one("complaint.channel", "Channel", required=True, default=lambda self: self._default_channel())
+    company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    partner_id = fields.Many2one("res.partner", "Customer", tracking=True, check_company=True, index="btree_not_null")
+    commercial_partner_id = fields.Many2one(
+        related="partner_id.commercial_partner_id", string="Commercial Entity", store=True, index="btree_not_null"
+    )
+    contact_name = fields.Char(compute="_compute_contact", store=True, readonly=False)
+    contact_email = fields.Char("Contact E-mail", compute="_compute_contact", store=True, readonly=False)
+    contact_phone = fields.Char(compute="_compute_contact", store=True, readonly=False)
+    is_foreign = fields.Boolean(
+        "Foreign Customer", compute="_compute_is_foreign", store=True, help="The customer's country is not the company's."
+    )
+    sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True, index="btree_not_null", tracking=True)
+    line_ids = fields.One2many("complaint.line", "case_id", "Items", copy=True)
+    product_ids = fields.Many2many("product.product", compute="_compute_items", string="Products")
+    lot_ids = fields.Many2many("stock.lot", compute="_compute_items", string="Lots/Serials")
+    demand_ids = fields.Many2many("complaint.demand", string="Customer Asks For")
+    demanded_amount = fields.Monetary(tracking=True, help="What the customer claims, in the company's currency.")
+    category_id = fields.Many2one("complaint.category", "Category", tracking=True, index="btree_not_null")
+    severity = fields.Selection(
+        SEVERITIES, compute="_compute_severity", store=True, readonly=False, required=True, precompute=True, tracking=True
+    )
+    department_id = fields.Many2one(
+        "hr.department",
+        "Leading Department",
+        compute="_compute_department_id",
+        store=True,
+        readonly=False,
+        tracking=True,
+        check_company=True,
+        index="btree_not_null",
+    )
+    user_id = fields.Many2one(
+        "res.users", "Handler", tracking=True, check_company=True, index="btree_not_null", domain="[('share', '=', False)]"
+    )
+    first_receiver_id = fields.Many2one(
+        "hr.employee",
+        "First Receiver",
+        default=lambda self: self.env.user.employee_id,
+        check_company=True,
+        index="btree_not_null",
+        help="The employee who took the complaint; stays answerable for its hand-over.",
+    )
+    policy_id = fields.Many2one("complaint.policy", "Policy", tracking=True, check_company=True, copy=False)
+    state = fields.Selection(
+        [
+            ("received", "Received"),
+            ("investigation", "Investigation"),
+            ("resolution", "Resolution"),
+            ("execution", "Execution"),
+            ("followup", "Follow-up"),
+            ("closed", "Closed"),
+            ("returned", "Returned for Correction"),
+            ("rejected", "Not Established"),
+            ("withdrawn", "Withdrawn"),
+        ],
+        "Phase",
+        default="received",
+        required=True,
+        tracking=True,
+        copy=False,
+        index=True,
+        group_expand="_group_expand_state",
+    )
+    round = fields.Integer(default=1, copy=False, tracking=True, aggregator="max")
+    validity = fields.Selection(
+        [
+            ("undetermined", "Undetermined"),
+            ("established", "Established"),
+            ("not_established", "Not Established"),
+            ("malicious", "Malicious"),
+        ],
+        default="undetermined",
+        required=True,
+        tracking=True,
+        copy=False,
+    )
+    reject_ground_id = fields.Many2one("complaint.ground", "Ground", tracking=True, copy=False)
+    date_received = fields.Datetime("Received On", default=fields.Datetime.now, required=True, tracking=True)
+    date_accepted = fields.Datetime("Accepted On", readonly=True, copy=False)
+    date_replied = fields.Datetime("Replied On", readonly=True, copy=False)
+    date_executed = fields.Datetime("Executed On", readonly=True, copy=False)
+    date_closed = fields.Datetime("Closed On", readonly=True, copy=False)
+    awaiting = fields.Selection(
+        [
+            ("customer", "Customer"),
+            ("handler", "Handler"),
+            ("department", "Department"),
+            ("warehouse", "Warehouse"),
+            ("accounting", "Accounting"),
+            ("supplier", "Supplier"),
+        ],
+        "Waiting For",
+        compute="_compute_awaiting",
+        store=True,
+        help="Who holds the ball.",
+    )
+    step_ids = fields.One2many("complaint.step", "case_id", "Steps", copy=False)
+    deadline_ids = fields.One2many("complaint.deadline", "case_id", "Deadlines", copy=False)
+    responsibility_ids = fields.One2many("complaint.responsibility", "case_id", "Responsibility", copy=False)
+    responsibility_confirmed = fields.Boolean(compute="_compute_responsibility_confirmed")
+    resolution_ids = fields.One2many("complaint.resolution", "case_id", "Resolutions", copy=False)
+    resolution_id = fields.Many2one(
+        "complaint.resolution", "Current Resolution", compute="_compute_resolution_id", store=True, copy=False
+    )
+    resolution_state = fields.Selection(related="resolution_id.state", string="State of the Resolution")
+    remedy_ids = fields.One2many(related="resolution_id.remedy_ids", string="Remedies")
+    accepted_amount = fields.Monetary(
+        "Approved Amount", compute="_compute_accepted_amount", store=True, help="What the approved resolution costs."
+    )
+    callback_ids = fields.One2many("complaint.callback", "case_id", "Callbacks", copy=False)
+    satisfaction = fields.Selection(
+        selection=lambda self: self.env["complaint.callback"]._fields["satisfaction"].selection,
+        compute="_compute_satisfaction",
+        store=True,
+        help="As the customer said at the last callback.",
+    )
+    summary = fields.Html("Closing Summary", copy=False, help="What happened and what was learnt.")
+    # portal.mixin
+    access_url = fields.Char(compute="_compute_access_url")
+
+    _name_unique = models.UniqueIndex("(name, company_id)", "A case of this number exists already.")
+    _open_by_user = models.Index("(user_id, id DESC) WHERE state NOT IN ('closed', 'rejected', 'withdrawn')")
+
+    # === Defaults and computes ===
+
+    def _default_channel(self):
+        return self.env["complaint.channel"].search([], limit=1)
+
+    @api.model
+    def _group_expand_state(self, groups, domain):
+        """Kanban shows the phases of the way through, empty ones too; those aside only when they hold a case."""
+        way = ["received", "investigation", "resolution", "execution", "followup", "closed"]
+        return way + [state for state in groups if state not in way]
+
+    @api.depends("partner_id")
+    def _compute_contact(self):
+        for case in self:
+            case.contact_name = case.partner_id.name or case.contact_name
+            case.contact_email = case.partner_id.email or case.contact_email
+            case.contact_phone = case.partner_id.phone or case.contact_phone
+
+    @api.depends("partner_id.country_id", "company_id.country_id")
+    def _compute_is_foreign(self):
+        for case in self:
+            countries = case.partner_id.country_id, case.company_id.country_id
+            case.is_foreign = all(countries) and countries[0] != countries[1]
+
+    @api.depends("line_ids.product_id", "line_ids.lot_ids")
+    def _compute_items(self):
+        for case in self:
+            case.product_ids = case.line_ids.product_id
+            case.lot_ids = case.line_ids.lot_ids
+
+    @api.depends("category_id")
+    def _compute_severity(self):
+        for case in self:
+            case.severity = case.category_id.severity or case.severity or "general"
+
+    @api.depends("category_id", "company_id")
+    def _compute_department_id(self):
+        for case in self:
+            case.department_id = case.category_id.with_company(case.company_id).department_id or case.department_id
+
+    @api.depends("responsibility_ids.state")
+    def _compute_responsibility_confirmed(self):
+        for case in self:
+            case.responsibility_confirmed = all(line.state == "confirmed" for line in case.responsibility_ids)
+
+    @api.depends("round", "resolution_ids.state", "resolution_ids.version")
+    def _compute_resolution_id(self):
+        """The newest version of the current round, also when it was rejected or refused."""
+        for case in self:
+            versions = case.resolution_ids.filtered(lambda r, c=case: r.round == c.round and r.state != "superseded")
+            case.resolution_id = versions.sorted("version")[-1:]
+
+    @api.depends("resolution_ids.state", "resolution_ids.amount_total_company")
+    def _compute_accepted_amount(self):
+        for case in self:
+            approved = case.resolution_ids.filtered(lambda r: r.state in ("approved", "offered", "accepted"))
+            case.accepted_amount = sum(approved.mapped("amount_total_company"))
+
+    @api.depends("callback_ids.satisfaction", "callback_ids.date")
+    def _compute_satisfaction(self):
+        for case in self:
+            case.satisfaction = case.callback_ids.sorted(lambda c: (c.date, c.id))[-1:].satisfaction
+
+    @api.depends("state", "step_ids.state", "resolution_id.state")
+    def _compute_awaiting(self):
+        for case in self:
+            case.awaiting = case._get_awaiting() if case.state in OPEN_STATES else False
+
+    def _get_awaiting(self):
+        """INT-14: who holds the ball of an open case; extend for whoever else can be waited for."""
+        self.ensure_one()
+        if self.state == "returned" or (self.state == "resolution" and self.resolution_id.state == "offered"):
+            return "customer"
+        return "department" if any(step.state == "todo" for step in self.step_ids) else "handler"
+
+    def _compute_access_url(self):
+        super()._compute_access_url()
+        for case in self:
+            case.access_url = f"/my/complaints/{case.id}"
+
+    @api.depends("name", "subject")
+    def _compute_display_name(self):
+        for case in self:
+            case.display_name = " ".join(filter(None, (case.name, case.subject)))
+
+    # === CRUD ===
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su and not self.env.user.has_group("complaint_management.group_manager"):
+            self._check_procedure_fields(set().union(*vals_list))
+        cases = super().create(vals_list)
+        cases._assign_numbers()
+        for case, policy in self.env["complaint.policy"]._get_policy_by_case(cases.filtered(lambda c: not c.policy_id)).items():
+            case.sudo().policy_id = policy
+        cases._start_deadlines("received")
+        return cases
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_procedure_fields(set(vals))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_numbered(self):
+        numbered = self.filtered("name")
+        if numbered:
+            raise UserError(
+                self.env._(
+                    "Complaint cases are kept, also closed ones: %s cannot be deleted. Withdraw a case that was logged by mistake.",
+                    format_list(self.env, numbered.mapped("name")),
+                )
+            )
+
+    def _check_procedure_fields(self, names):
+        if forbidden := PROCEDURE_FIELDS & names:
+            raise UserError(
+                self.env._(
+                    "%s: these are set by the steps of the procedure only, not by hand.",
+                    format_list(self.env, [self._fields[name]._description_string(self.env) for name in sorted(forbidden)]),
+                )
+            )
+
+    def _assign_numbers(self):
+        """INT-15: the number of the month in which the case was received, in the company's time zone."""
+        for case in self.filtered(lambda c: not c.name):
+            tz = case.company_id.resource_calendar_id.tz or "UTC"
+            date = fields.Datetime.context_timestamp(case.with_context(tz=tz), case.date_received).date()
+            # sudo: a number is drawn for whoever may log a case
+            sequence = self.env["ir.sequence"].sudo().with_company(case.company_id)
+            case.sudo().with_context(tracking_disable=True).name = sequence.next_by_code("complaint.case", sequence_date=date)

@@ -1,0 +1,61 @@
+from odoo import api, models
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+
+
+class ComplaintCase(models.Model):
+    """How a case shows itself: in mails, to its handlers, and where its buttons lead."""
+
+    _inherit = "complaint.case"
+
+    # === Actions ===
+
+    def action_prepare_resolution(self):
+        """A draft resolution to work out; after a rejection or refusal a new version of the last one."""
+        self.ensure_one()
+        if self.resolution_id:
+            return self.resolution_id.action_new_version()
+        return self.env["complaint.resolution"].create({"case_id": self.id}).action_open()
+
+    def action_confirm_responsibility(self):
+        """RSP-1: confirm the proposed shares of the case."""
+        self.responsibility_ids.action_confirm()
+
+    def action_view_order(self):
+        return self.sale_order_id._get_records_action(name=self.env._("Sales Order"))
+
+    def action_preview(self):
+        """The case as the customer sees it."""
+        self.ensure_one()
+        return {"type": "ir.actions.act_url", "target": "self", "url": self.get_portal_url()}
+
+    # === Mail ===
+
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return ["partner_id"]
+
+    def _creation_subtype(self):
+        return self.env.ref("complaint_management.mt_case_received")
+
+    def _track_subtype(self, init_values):
+        self.ensure_one()
+        if "state" in init_values:
+            return self.env.ref("complaint_management.mt_case_phase")
+        return super()._track_subtype(init_values)
+
+    # === Helpers ===
+
+    def _check_handler(self):
+        """Raise AccessError unless the user may move these cases through their phases."""
+        if not (self.env.su or self.env.user.has_group("complaint_management.group_handler")):
+            raise AccessError(self.env._("Only complaint handlers move a case from phase to phase."))
+        self.check_access("write")
+
+    @api.model
+    def _get_own_departments(self):
+        """The departments the user belongs to or heads, with those below them."""
+        employee = self.env.user.employee_id
+        # sudo: of hr.department only which departments are the user's own is read
+        return self.env["hr.department"].sudo().search(
+            Domain("id", "child_of", employee.department_id.ids) | Domain("manager_id", "in", employee.ids)
+        )

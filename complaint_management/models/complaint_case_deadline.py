@@ -1,0 +1,112 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+from .complaint_case import OPEN_STATES
+from .complaint_deadline import DEADLINE_STATES
+
+
+class ComplaintCase(models.Model):
+    """The clock of a case: which deadlines run, which is next, whether it is late."""
+
+    _inherit = "complaint.case"
+
+    date_deadline = fields.Datetime(
+        "Next Deadline", compute="_compute_date_deadline", store=True, index="btree_not_null", help="The earliest one still open."
+    )
+    date_warning = fields.Datetime("Due Soon From", compute="_compute_date_deadline", store=True)
+    next_milestone = fields.Char("Next Due", compute="_compute_next_milestone")
+    deadline_state = fields.Selection(
+        DEADLINE_STATES, "On Time", compute="_compute_deadline_state", search="_search_deadline_state"
+    )
+
+    @api.depends("deadline_ids.date_due", "deadline_ids.date_met", "deadline_ids.paused_since", "deadline_ids.date_warning")
+    def _compute_date_deadline(self):
+        for case in self:
+            running = case.deadline_ids.filtered(lambda d: not d.date_met and not d.paused_since)
+            case.date_deadline = min(running.mapped("date_due"), default=False)
+            case.date_warning = min(running.mapped("date_warning"), default=False)
+
+    @api.depends("date_deadline")
+    def _compute_next_milestone(self):
+        for case in self:
+            running = case.deadline_ids.filtered(lambda d: not d.date_met and not d.paused_since)
+            case.next_milestone = running.sorted("date_due")[:1].name
+
+    @api.depends("date_deadline", "date_warning", "deadline_ids.is_met_late")
+    def _compute_deadline_state(self):
+        now = fields.Datetime.now()
+        for case in self:
+            if case.date_deadline:
+                late, soon = case.date_deadline < now, case.date_warning <= now
+                case.deadline_state = "late" if late else "due_soon" if soon else "on_track"
+            elif case.state in OPEN_STATES:
+                case.deadline_state = "on_track"
+            else:
+                case.deadline_state = "met_late" if any(case.deadline_ids.mapped("is_met_late")) else "met"
+
+    def _search_deadline_state(self, operator, value):
+        """DDL-6: by stored dates against now, so that no job has to keep the state up to date."""
+        if operator != "in":
+            return NotImplemented
+        now = fields.Datetime.now()
+        opened, late_met = Domain("state", "in", OPEN_STATES), Domain("deadline_ids.is_met_late", "=", True)
+        runs, ended = Domain("date_deadline", "!=", False), Domain("date_deadline", "=", False) & ~opened
+        late, soon = Domain("date_deadline", "<", now), Domain("date_warning", "<=", now)
+        domains = {
+            "late": runs & late,
+            "due_soon": runs & ~late & soon,
+            "on_track": runs & ~late & ~soon | Domain("date_deadline", "=", False) & opened,
+            "met": ended & ~late_met,
+            "met_late": ended & late_met,
+        }
+        return Domain.OR(domains[state] for state in value if state in domains)
+
+    def _get_calendar(self):
+        """The working hours in which this case's deadlines are counted."""
+        self.ensure_one()
+        return (
+            self.policy_id.calendar_id
+            or self.company_id.resource_calendar_id
+            or self.env.ref("resource.resource_calendar_std", raise_if_not_found=False)
+            or self.env["resource.calendar"].search([], limit=1)
+        )
+
+    def _start_deadlines(self, event):
+        """DDL-2: open the deadlines that the policy counts from ``event``, once a round."""
+        # sudo: deadlines are the procedure's; nobody writes them by hand
+        deadline_sudo = self.env["complaint.deadline"].sudo()
+        now = fields.Datetime.now()
+        vals_list = []
+        for case in self.sudo():
+            start = case.date_received if event == "received" else now
+            known = case.deadline_ids.filtered(lambda d, c=case: d.round == c.round).milestone_id
+            for template in case.policy_id.milestone_ids - known:
+                if template.event == event and template._applies_to(case):
+                    due = case._get_calendar()._add_duration(start, template.amount, template.unit)
+                    vals_list.append(
+                        {
+                            "case_id": case.id,
+                            "round": case.round,
+                            "milestone_id": template.id,
+                            "milestone": template.milestone,
+                            "unit": template.unit,
+                            "date_start": start,
+                            "date_due": due,
+                            "date_due_original": due,
+                        }
+                    )
+        return deadline_sudo.create(vals_list)
+
+    def _meet_deadlines(self, milestone):
+        """A milestone is reached: its open deadlines are met, now."""
+        # sudo: see _start_deadlines
+        deadlines = self.sudo().deadline_ids.filtered(lambda d: d.milestone == milestone and not d.date_met)
+        deadlines.date_met = fields.Datetime.now()
+
+    def _pause_deadlines(self):
+        """DDL-4: the clock stops while the complainant is waited for."""
+        self.sudo().deadline_ids.filtered(lambda d: not d.date_met).paused_since = fields.Datetime.now()
+
+    def _resume_deadlines(self):
+        """DDL-4: the clock starts again with what was left."""
+        self.sudo().deadline_ids.filtered("paused_since")._resume()

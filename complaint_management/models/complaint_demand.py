@@ -1,0 +1,15 @@
+from odoo import fields, models
+
+
+class ComplaintDemand(models.Model):
+    """What a complainant asks for."""
+
+    _name = "complaint.demand"
+    _description = "Complaint Demand"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(default=10)
+    active = fields.Boolean(default=True)
+
+    _name_unique = models.Constraint("UNIQUE(name)", "There is a demand of this name already.")

@@ -1,0 +1,97 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+
+class ComplaintPolicy(models.Model):
+    """A regulation as data: which deadlines, steps, grounds and callbacks hold for the cases it covers."""
+
+    _name = "complaint.policy"
+    _description = "Complaint Policy"
+    _inherit = ["mail.thread"]
+    _order = "sequence, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, translate=True, tracking=True)
+    code = fields.Char(required=True, tracking=True)
+    description = fields.Text(translate=True)
+    company_id = fields.Many2one("res.company", "Company", help="Empty: for every company.", tracking=True)
+    active = fields.Boolean(default=True, tracking=True)
+    sequence = fields.Integer(default=10, help="The first policy that covers a case is taken.")
+    domain = fields.Char(
+        "Covers", default="[]", required=True, tracking=True, help="Which cases this policy is for; empty: all of them."
+    )
+    calendar_id = fields.Many2one(
+        "resource.calendar",
+        "Working Hours",
+        check_company=True,
+        tracking=True,
+        help="In which working time and time zone deadlines are counted. Empty: the company's working hours.",
+    )
+    milestone_ids = fields.One2many("complaint.policy.milestone", "policy_id", "Deadlines", copy=True)
+    step_template_ids = fields.One2many("complaint.policy.step", "policy_id", "Steps", copy=True)
+    ground_ids = fields.Many2many(
+        "complaint.ground", string="Grounds", help="On what grounds a case may be not established. None: on any ground."
+    )
+    callback_count = fields.Integer(
+        "Callbacks", default=1, tracking=True, help="How many callbacks a round needs before its case may be closed."
+    )
+    acceptance_required = fields.Boolean(
+        "Customer Must Accept",
+        default=True,
+        tracking=True,
+        help="The resolution is carried out only after the customer accepted it.",
+    )
+    warning_percent = fields.Integer(
+        "Due Soon After (%)", default=75, tracking=True, help="At what share of its time a deadline counts as due soon."
+    )
+
+    _code_unique = models.UniqueIndex("(code, company_id)", "A policy of this code exists already.")
+    _callback_count_positive = models.Constraint(
+        "CHECK(callback_count >= 0)", "The number of callbacks cannot be negative."
+    )
+    _warning_percent_range = models.Constraint(
+        "CHECK(warning_percent BETWEEN 1 AND 100)", "Due soon must lie between 1 and 100 percent of the time."
+    )
+
+    @api.depends("code", "name")
+    def _compute_display_name(self):
+        for policy in self:
+            policy.display_name = f"[{policy.code}] {policy.name}" if policy.code else policy.name
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for policy in self:
+            try:
+                Domain(literal_eval(policy.domain or "[]")).validate(self.env["complaint.case"])
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                raise ValidationError(
+                    self.env._("Policy %(policy)s covers no valid set of cases: %(error)s", policy=policy.name, error=error)
+                ) from error
+
+    def copy_data(self, default=None):
+        return [
+            dict(vals, code=self.env._("%s (copy)", policy.code), name=self.env._("%s (copy)", policy.name))
+            for policy, vals in zip(self, super().copy_data(default), strict=True)
+        ]
+
+    def _covers(self, case):
+        """Whether this policy is meant for ``case`` (one of each)."""
+        return bool(case.filtered_domain(literal_eval(self.domain or "[]")))
+
+    @api.model
+    def _get_policy_by_case(self, cases):
+        """The first policy by sequence that covers each case, a company's own or a shared one.
+
+        :return: dict of case -> policy; an empty policy where none covers the case
+        """
+        policies = self.sudo().search([("company_id", "in", [False, *cases.company_id.ids])])
+        return {
+            case: next(
+                (p for p in policies if p.company_id in (self.env["res.company"], case.company_id) and p._covers(case)),
+                self,
+            )
+            for case in cases
+        }

@@ -1,0 +1,101 @@
+from ast import literal_eval
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+
+from .complaint_policy_milestone import UNITS
+
+STEP_KINDS = [
+    ("confirm", "Confirm"),
+    ("investigate", "Investigate"),
+    ("opinion", "Opinion"),
+    ("plan", "Plan"),
+    ("inspection", "Inspection"),
+    ("other", "Other"),
+]
+
+
+class ComplaintPolicyStep(models.Model):
+    """A department's part in the handling, as the policy prescribes it (RTE-1)."""
+
+    _name = "complaint.policy.step"
+    _description = "Policy Step"
+    _order = "policy_id, phase, sequence, id"
+
+    policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")
+    name = fields.Char(required=True, translate=True)
+    sequence = fields.Integer(
+        "Order", default=10, help="Steps of the same order run in parallel; the next order opens when they are done."
+    )
+    phase = fields.Selection(
+        [
+            ("investigation", "Investigation"),
+            ("resolution", "Resolution"),
+            ("execution", "Execution"),
+            ("followup", "Follow-up"),
+        ],
+        required=True,
+        default="investigation",
+    )
+    kind = fields.Selection(STEP_KINDS, required=True, default="opinion")
+    department_source = fields.Selection(
+        [
+            ("fixed", "A fixed department"),
+            ("category", "The category's department"),
+            ("responsible", "The responsible department"),
+        ],
+        "Done By",
+        required=True,
+        default="category",
+    )
+    department_id = fields.Many2one("hr.department", "Department")
+    amount = fields.Integer("Within", default=3)
+    unit = fields.Selection(UNITS, default="work_day", required=True)
+    required = fields.Boolean(default=True, help="The phase is left only when this step is done.")
+    domain = fields.Char("Condition", default="[]", required=True, help="Only for cases that match; empty: for all.")
+
+    _amount_not_negative = models.Constraint("CHECK(amount >= 0)", "The time for a step cannot be negative.")
+    _fixed_has_department = models.Constraint(
+        "CHECK(department_source != 'fixed' OR department_id IS NOT NULL)",
+        "Name the department of a step that a fixed department does.",
+    )
+
+    @api.constrains("domain")
+    def _check_domain(self):
+        for step in self:
+            try:
+                Domain(literal_eval(step.domain or "[]")).validate(self.env["complaint.case"])
+            except (ValueError, SyntaxError, TypeError, KeyError) as error:
+                raise ValidationError(
+                    self.env._("The condition of step %(step)s is not valid: %(error)s", step=step.name, error=error)
+                ) from error
+
+    def _applies_to(self, case):
+        """Whether ``case`` matches this step's condition."""
+        self.ensure_one()
+        return bool(case.filtered_domain(literal_eval(self.domain or "[]")))
+
+    def _get_department(self, case):
+        """The department that does this step for ``case``; empty where none is known."""
+        self.ensure_one()
+        if self.department_source == "category":
+            return case.department_id
+        if self.department_source == "responsible":
+            return case.responsibility_ids.department_id[:1] or case.department_id
+        return self.department_id
+
+    def _prepare_step_values(self, case):
+        self.ensure_one()
+        return {
+            "case_id": case.id,
+            "round": case.round,
+            "phase": self.phase,
+            "sequence": self.sequence,
+            "name": self.name,
+            "kind": self.kind,
+            "required": self.required,
+            "department_id": self._get_department(case).id,
+            "amount": self.amount,
+            "unit": self.unit,
+        }

@@ -1,0 +1,203 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+GOODS_KINDS = ("return", "exchange", "replacement", "rework", "repair")
+MONEY_KINDS = ("allowance", "compensation", "return")
+
+
+class ComplaintRemedy(models.Model):
+    """One line of a resolution. ``quantity`` is in the item's unit, ``amount`` in the resolution's currency, before tax."""
+
+    _name = "complaint.remedy"
+    _description = "Remedy"
+    _order = "resolution_id desc, sequence, id"
+    _check_company_auto = True
+
+    resolution_id = fields.Many2one("complaint.resolution", "Resolution", required=True, index=True, ondelete="cascade")
+    case_id = fields.Many2one(related="resolution_id.case_id", store=True, index=True, string="Case")
+    company_id = fields.Many2one(related="resolution_id.company_id", store=True)
+    currency_id = fields.Many2one(related="resolution_id.currency_id")
+    partner_id = fields.Many2one(related="case_id.partner_id", string="Customer")
+    sequence = fields.Integer(default=10)
+    name = fields.Char("Description", compute="_compute_name", store=True, readonly=False, translate=False)
+    kind = fields.Selection(
+        [
+            ("allowance", "Allowance"),
+            ("compensation", "Compensation"),
+            ("return", "Return and Credit"),
+            ("exchange", "Exchange"),
+            ("replacement", "Replacement Delivery"),
+            ("rework", "Rework"),
+            ("repair", "Repair"),
+            ("onsite", "On-site Service"),
+            ("apology", "Apology"),
+            ("explanation", "Explanation"),
+            ("training", "Training"),
+            ("other", "Other"),
+        ],
+        required=True,
+        default="return",
+    )
+    line_id = fields.Many2one(
+        "complaint.line", "Item", index="btree_not_null", check_company=True, domain="[('case_id', '=', case_id)]"
+    )
+    product_id = fields.Many2one(related="line_id.product_id")
+    product_uom_id = fields.Many2one(related="line_id.product_uom_id")
+    quantity = fields.Float(digits="Product Unit", compute="_compute_quantity", store=True, readonly=False)
+    amount_per_unit = fields.Monetary("Reduction per Unit", help="For an allowance: how much less each piece costs, before tax.")
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, help="What it costs the company, before tax.")
+    responsible_id = fields.Many2one("res.users", "Responsible", check_company=True, domain="[('share', '=', False)]")
+    date_due = fields.Date("Due")
+    state = fields.Selection(
+        [("planned", "Planned"), ("todo", "To Do"), ("done", "Done"), ("cancelled", "Cancelled")],
+        default="planned",
+        required=True,
+        readonly=True,
+        copy=False,
+        index=True,
+    )
+    date_done = fields.Datetime("Done On", readonly=True, copy=False)
+    cancel_reason = fields.Char(readonly=True, copy=False)
+
+    _not_negative = models.Constraint(
+        "CHECK(quantity >= 0 AND amount >= 0 AND amount_per_unit >= 0)", "Quantities and amounts of a remedy cannot be negative."
+    )
+
+    @api.depends("kind", "line_id")
+    def _compute_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for remedy in self:
+            product = remedy.line_id.product_id.with_context(lang=remedy.env.lang).display_name
+            remedy.name = f"{kinds.get(remedy.kind)}: {product}" if product else kinds.get(remedy.kind)
+
+    @api.depends("kind", "line_id")
+    def _compute_quantity(self):
+        for remedy in self:
+            if remedy.kind not in (*GOODS_KINDS, "allowance"):
+                remedy.quantity = 0
+            elif not remedy.quantity:
+                remedy.quantity = remedy.line_id.qty_claimed
+
+    @api.depends("kind", "line_id", "quantity", "amount_per_unit")
+    def _compute_amount(self):
+        """A return costs the price invoiced for it, an allowance its reduction; other amounts are typed."""
+        for remedy in self:
+            if remedy.kind == "return" and remedy.line_id.sale_line_id:
+                remedy.amount = remedy.currency_id.round(remedy.quantity * remedy._get_unit_price())
+            elif remedy.kind == "allowance" and remedy.amount_per_unit:
+                remedy.amount = remedy.currency_id.round(remedy.quantity * remedy.amount_per_unit)
+            elif remedy.kind in ("apology", "explanation"):
+                remedy.amount = 0
+
+    @api.depends("name", "kind")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for remedy in self:
+            remedy.display_name = remedy.name or kinds.get(remedy.kind)
+
+    # === CRUD ===
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        remedies = super().create(vals_list)
+        if not self.env.su:
+            remedies.resolution_id._check_frozen({"remedy_ids"})
+        return remedies
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_writable(set(vals))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_frozen(self):
+        self.resolution_id._check_frozen({"remedy_ids"})
+
+    def _check_writable(self, names):
+        """RES-4: after submission only who does it and until when may still be changed."""
+        if "state" in names:
+            raise UserError(self.env._("The state of a remedy is set by carrying it out, not by hand."))
+        if names - {"responsible_id", "date_due", "sequence"}:
+            self.resolution_id._check_frozen(names)
+
+    # === Actions ===
+
+    def action_done(self):
+        """The remedy has been carried out.
+
+        :raise UserError: it is not due, or what it still lacks (RES-5)
+        """
+        self._check_doer()
+        for remedy in self:
+            if remedy.state != "todo":
+                raise UserError(self.env._("%s is not to be carried out now.", remedy.display_name))
+            if missing := remedy._missing_to_be_done():
+                raise UserError(
+                    self.env._("%s is not done:", remedy.display_name) + "".join(f"\n- {sentence}" for sentence in missing)
+                )
+        self._done()
+
+    def action_cancel(self, reason=None):
+        """A promised remedy is not carried out after all, for a reason that is kept (RET-6)."""
+        if not reason:
+            return dict(
+                self.env["complaint.case"]._ask_reason("cancel_remedy"),
+                context={"default_operation": "cancel_remedy", "default_res_model": self._name, "default_res_ids": self.ids},
+            )
+        self.case_id._check_handler()
+        if closed := self.filtered(lambda r: r.state not in ("planned", "todo"))[:1]:
+            raise UserError(self.env._("%s can no longer be cancelled.", closed.display_name))
+        # sudo: frozen for everyone but the procedure; person and state have been checked
+        self.sudo().write({"state": "cancelled", "cancel_reason": reason})
+        for remedy in self:
+            remedy.case_id._message_log(body=self.env._("%(remedy)s cancelled: %(reason)s", remedy=remedy.display_name, reason=reason))
+
+    # === Business methods ===
+
+    def _missing_to_submit(self):
+        """Sentences saying what the remedy needs before it can be proposed; extend for more kinds."""
+        self.ensure_one()
+        missing = []
+        if self.kind in GOODS_KINDS and not self.line_id:
+            missing.append(self.env._("choose the item"))
+        if self.kind in GOODS_KINDS and not self.quantity:
+            missing.append(self.env._("enter the quantity"))
+        if self.line_id.qty_unknown and self.quantity:
+            missing.append(self.env._("the customer has not told the quantity yet"))
+        if self.kind in MONEY_KINDS and not self.amount:
+            missing.append(self.env._("enter the amount"))
+        return missing
+
+    def _missing_to_be_done(self):
+        """Sentences saying what must happen before the remedy counts as done; extend where documents belong to it."""
+        self.ensure_one()
+        return []
+
+    def _start(self):
+        self.filtered(lambda r: r.state == "planned").write({"state": "todo"})
+
+    def _done(self):
+        # sudo: the state is the procedure's; the callers check the person or follow a document
+        self.sudo().write({"state": "done", "date_done": fields.Datetime.now()})
+        for remedy in self:
+            remedy.case_id._message_log(body=self.env._("%s is done.", remedy.display_name))
+
+    def _check_doer(self):
+        if others := self.filtered(lambda r: r.responsible_id != self.env.user):
+            others.case_id._check_handler()
+
+    def _get_unit_price(self):
+        """The invoiced price of one unit of the item, after discount and before tax, in the resolution's currency."""
+        self.ensure_one()
+        # sudo: the price of the customer's own order, read for the remedy only
+        sale_line = self.line_id.sale_line_id.sudo()
+        price = sale_line.price_subtotal / sale_line.product_uom_qty if sale_line.product_uom_qty else sale_line.price_reduce_taxexcl
+        price = sale_line.product_uom_id._compute_price(price, self.product_uom_id or sale_line.product_uom_id)
+        return sale_line.currency_id._convert(
+            price, self.currency_id, self.company_id or self.env.company, fields.Date.context_today(self), round=False
+        )
+
+    def _get_public_state(self):
+        """CUS-5: where the remedy is, in words meant for the customer; extend where documents tell more."""
+        self.ensure_one()
+        return self.env._("Done") if self.state == "done" else self.env._("On its way")

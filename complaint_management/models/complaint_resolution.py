@@ -1,0 +1,311 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+# What stays writable on a resolution that is no longer a draft is set by its own methods, as superuser.
+FROZEN_EXCEPT = frozenset(("message_main_attachment_id", "activity_ids", "message_follower_ids", "message_ids"))
+
+
+class ComplaintResolution(models.Model):
+    """What is proposed to the customer: a version with its remedies, approved by amount (RES-1 to RES-7)."""
+
+    _name = "complaint.resolution"
+    _description = "Resolution"
+    _inherit = ["mail.thread", "mail.activity.mixin", "tier.validation"]
+    _order = "case_id desc, version desc"
+    _check_company_auto = True
+    _mail_post_access = "read"
+
+    _state_from = ["submitted"]
+    _state_to = ["approved"]
+    _cancel_state = "superseded"
+
+    name = fields.Char(compute="_compute_name", store=True)
+    case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="restrict", check_company=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    partner_id = fields.Many2one(related="case_id.partner_id", store=True)
+    case_state = fields.Selection(related="case_id.state", string="Phase of the Case")
+    demand_ids = fields.Many2many(related="case_id.demand_ids")
+    demanded_amount = fields.Monetary(related="case_id.demanded_amount", currency_field="company_currency_id")
+    version = fields.Integer(default=1, readonly=True, aggregator=None)
+    round = fields.Integer(default=1, readonly=True, aggregator=None)
+    previous_id = fields.Many2one("complaint.resolution", "Previous Version", readonly=True, index="btree_not_null")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", store=True, readonly=False, required=True, precompute=True
+    )
+    company_currency_id = fields.Many2one(related="company_id.currency_id", string="Company Currency")
+    remedy_ids = fields.One2many("complaint.remedy", "resolution_id", "Remedies", copy=True)
+    amount_total = fields.Monetary("Total", compute="_compute_amount_total", store=True)
+    amount_total_company = fields.Monetary(
+        "Total in Company Currency",
+        compute="_compute_amount_total",
+        store=True,
+        currency_field="company_currency_id",
+        help="What the remedies cost the company; the tiers of approval go by it.",
+    )
+    user_id = fields.Many2one("res.users", "Proposed By", default=lambda self: self.env.user, readonly=True, tracking=True)
+    note = fields.Html("Grounds for the Proposal")
+    state = fields.Selection(
+        [
+            ("draft", "Draft"),
+            ("submitted", "Submitted"),
+            ("approved", "Approved"),
+            ("rejected", "Rejected"),
+            ("offered", "Offered to Customer"),
+            ("accepted", "Accepted"),
+            ("refused", "Refused"),
+            ("superseded", "Superseded"),
+        ],
+        default="draft",
+        required=True,
+        readonly=True,
+        copy=False,
+        tracking=True,
+        index=True,
+    )
+    reject_reason = fields.Char("Reason of Rejection or Refusal", readonly=True, copy=False)
+    date_approved = fields.Datetime("Approved On", readonly=True, copy=False)
+    date_accepted = fields.Datetime("Accepted On", readonly=True, copy=False)
+    accepted_by = fields.Char(readonly=True, copy=False, help="Who accepted or refused for the customer.")
+    signature = fields.Image(copy=False, attachment=True, max_width=1024, max_height=1024, readonly=True)
+
+    _version_unique = models.UniqueIndex("(case_id, version)", "The case has a resolution of this version already.")
+
+    # === Computes ===
+
+    @api.depends("case_id.name", "version")
+    def _compute_name(self):
+        for resolution in self:
+            resolution.name = f"{resolution.case_id.name}-R{resolution.version}"
+
+    @api.depends("case_id")
+    def _compute_currency_id(self):
+        for resolution in self:
+            case = resolution.case_id
+            resolution.currency_id = case.sale_order_id.currency_id or case.currency_id or self.env.company.currency_id
+
+    @api.depends("remedy_ids.amount", "remedy_ids.state", "currency_id", "company_id")
+    def _compute_amount_total(self):
+        today = fields.Date.context_today(self)
+        for resolution in self:
+            company = resolution.company_id or self.env.company
+            remedies = resolution.remedy_ids.filtered(lambda r: r.state != "cancelled")
+            resolution.amount_total = sum(remedies.mapped("amount"))
+            resolution.amount_total_company = (resolution.currency_id or company.currency_id)._convert(
+                resolution.amount_total, company.currency_id, company, today
+            )
+
+    # === CRUD ===
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = self.env["complaint.case"].browse({vals["case_id"] for vals in vals_list if vals.get("case_id")})
+        if not self.env.su:
+            cases._check_handler()
+            if any(vals.get("state", "draft") != "draft" for vals in vals_list):
+                raise UserError(self.env._("A resolution begins as a draft."))
+        for case in cases:
+            if case.state != "resolution":
+                raise UserError(self.env._("%s: resolutions are proposed in phase resolution.", case.display_name))
+            if running := case.resolution_ids.filtered(lambda r, c=case: r.round == c.round and r._is_alive()):
+                raise UserError(
+                    self.env._("%s is still under way; finish or supersede it before you propose another.", running[0].name)
+                )
+        versions = {case.id: max(case.resolution_ids.mapped("version"), default=0) for case in cases}
+        for vals in vals_list:
+            if case_id := vals.get("case_id"):
+                case = self.env["complaint.case"].browse(case_id)
+                versions[case_id] += 1
+                vals["version"] = versions[case_id]
+                vals["round"] = case.round
+                vals["previous_id"] = case.resolution_ids.sorted("version")[-1:].id
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su:
+            self._check_frozen(set(vals))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(self.env._("Resolutions are kept with their case; propose a new version instead."))
+
+    def _check_frozen(self, names=frozenset()):
+        """RES-4: from submission on nothing is changed but by the methods below; a change is a new version."""
+        if "state" in names:
+            raise UserError(self.env._("The state of a resolution is set by its steps only, not by hand."))
+        frozen = self.filtered(lambda r: r.state != "draft")[:1]
+        if frozen and names - FROZEN_EXCEPT:
+            raise UserError(self.env._("%s is no longer a draft and is frozen. Make a new version to change it.", frozen.name))
+
+    # === Actions ===
+
+    def action_submit(self):
+        """RES-2: hand the proposal to those whose tier covers its amount.
+
+        :raise UserError: no remedies, quantities not known or more than claimed, or no tier covers it
+        """
+        self.case_id._check_handler()
+        for resolution in self:
+            if resolution.state != "draft":
+                raise UserError(self.env._("%s has been submitted already.", resolution.name))
+            if missing := resolution._missing_to_submit():
+                raise UserError(
+                    self.env._("%s cannot be submitted:", resolution.name) + "".join(f"\n- {sentence}" for sentence in missing)
+                )
+        # sudo: the state is set by this method only; person and content have been checked
+        self.sudo().write({"state": "submitted", "user_id": self.env.uid})
+        self.case_id._meet_deadlines("resolution_proposed")
+        for resolution in self:
+            if not resolution.request_validation():
+                raise UserError(
+                    self.env._(
+                        "No authority tier covers %(name)s with its amount of %(amount)s. Ask an administrator to define one.",
+                        name=resolution.name,
+                        amount=resolution.company_currency_id.format(resolution.amount_total_company),
+                    )
+                )
+
+    def action_approve(self, comment=None):
+        """RES-7: approve the reviews that wait for the user; after the last one the resolution is approved.
+
+        :raise AccessError: no review waits for the user, or it is the user's own proposal (RES-3)
+        """
+        for resolution in self:
+            reviews = resolution._get_own_reviews()
+            if comment:
+                reviews.comment = comment
+            resolution._validate_tier(reviews)
+
+    def action_reject(self, reason=None):
+        """RES-7: reject with a reason; the proposal goes back to its proposer, who may make a new version."""
+        if not reason:
+            return self._ask_reason("reject_resolution")
+        for resolution in self:
+            reviews = resolution._get_own_reviews()
+            reviews.comment = reason
+            resolution._rejected_tier(reviews)
+
+    def action_accept(self, accepted_by=None):
+        """CUS-5: the customer accepted the offer, as told to the handler."""
+        self.case_id._check_handler()
+        self._accept(accepted_by or self.case_id[:1].contact_name)
+
+    def action_refuse(self, reason=None):
+        """RES-6: the customer refused the offer; a new version goes the same way."""
+        if not reason:
+            return self._ask_reason("refuse")
+        self.case_id._check_handler()
+        self._refuse(reason)
+
+    def action_new_version(self):
+        """RES-4: a draft with the same remedies, linked to this version, which is superseded unless rejected or refused.
+
+        :raise UserError: carried out already
+        """
+        self.ensure_one()
+        self.case_id._check_handler()
+        if self.case_id.state != "resolution":
+            raise UserError(self.env._("%s is no longer in phase resolution.", self.case_id.display_name))
+        # sudo: superseding is the procedure's; the person has been checked
+        self.sudo()._supersede()
+        return self.copy({"user_id": self.env.uid})._get_records_action(name=self.env._("Resolution"))
+
+    def action_reply(self):
+        """RES-5: the reply letter of the case, which offers this resolution."""
+        return self.case_id.action_reply()
+
+    def action_open(self):
+        return self._get_records_action(name=self.env._("Resolution"))
+
+    def action_open_case(self):
+        return self.case_id._get_records_action(name=self.env._("Case"))
+
+    # === Business methods ===
+
+    def _missing_to_submit(self):
+        """Sentences saying what keeps the proposal from being submitted; extend for more."""
+        self.ensure_one()
+        missing = [] if self.remedy_ids else [self.env._("it has no remedies")]
+        for remedy in self.remedy_ids:
+            missing += [f"{remedy.display_name}: {sentence}" for sentence in remedy._missing_to_submit()]
+        for line, remedies in self.remedy_ids.grouped("line_id").items():
+            promised = sum(remedies.filtered(lambda r: r.kind in ("return", "exchange", "replacement")).mapped("quantity"))
+            if line and line.product_uom_id.compare(promised, line.qty_claimed) > 0:
+                missing.append(self.env._("%s: more is to be returned than was claimed", line.display_name))
+        return missing
+
+    def _get_own_reviews(self):
+        """The reviews of this resolution that wait for the user (RES-3: never for the proposer)."""
+        self.ensure_one()
+        if self.state == "submitted" and self.user_id == self.env.user:
+            raise AccessError(self.env._("%s is your own proposal; somebody else approves it.", self.name))
+        reviews = self.review_ids.filtered(lambda r: r.sequence in self._get_sequences_to_approve(self.env.user))
+        if not reviews or self.state != "submitted":
+            raise AccessError(self.env._("No approval of %s waits for you.", self.name))
+        return reviews
+
+    def _validate_tier(self, tiers=False):
+        # EXTENDS base_tier_validation: the last approval approves the resolution, without another click
+        if self.state == "submitted" and self.user_id == self.env.user:
+            raise AccessError(self.env._("%s is your own proposal; somebody else approves it.", self.name))
+        super()._validate_tier(tiers)
+        if self.state == "submitted" and self.validation_status == "validated":
+            # sudo: approvers read the resolution; their reviews were the condition
+            self.sudo().write({"state": "approved", "date_approved": fields.Datetime.now()})
+            self.sudo().case_id._meet_deadlines("approved")
+            self.sudo().case_id._start_deadlines("approved")
+
+    def _rejected_tier(self, tiers=False):
+        # EXTENDS base_tier_validation: one rejection sends the resolution back
+        super()._rejected_tier(tiers)
+        if self.state == "submitted" and self.validation_status == "rejected":
+            reason = self.review_ids.filtered(lambda r: r.status == "rejected")[:1].comment
+            # sudo: as in _validate_tier
+            self.sudo().with_context(skip_validation_check=True).write({"state": "rejected", "reject_reason": reason})
+
+    def _allow_to_remove_reviews(self, values):
+        # EXTENDS base_tier_validation: reviews are the record of who approved, and are kept (RES-7)
+        return False
+
+    def _get_tier_validation_readonly_domain(self):
+        return "state != 'draft'"
+
+    def _accept(self, accepted_by, signature=False):
+        self._check_offered()
+        # sudo: a customer on the portal, or a handler, both checked by the caller
+        self.sudo().write(
+            {
+                "state": "accepted",
+                "accepted_by": accepted_by,
+                "signature": signature,
+                "date_accepted": fields.Datetime.now(),
+            }
+        )
+
+    def _refuse(self, reason, refused_by=None):
+        self._check_offered()
+        # sudo: as in _accept
+        self.sudo().write({"state": "refused", "reject_reason": reason, "accepted_by": refused_by})
+
+    def _check_offered(self):
+        for resolution in self:
+            if resolution.state != "offered":
+                raise UserError(self.env._("%s is not on offer to the customer.", resolution.name))
+
+    def _offer(self):
+        """The reply went out: what it promised is on offer to the customer."""
+        self.filtered(lambda r: r.state == "approved").write({"state": "offered"})
+
+    def _is_alive(self):
+        return self.state not in ("rejected", "refused", "superseded")
+
+    def _supersede(self):
+        self.filtered(lambda r: r._is_alive()).with_context(
+            skip_validation_check=True
+        ).write({"state": "superseded"})
+
+    def _ask_reason(self, operation):
+        return dict(
+            self.env["complaint.case"]._ask_reason(operation),
+            context={"default_operation": operation, "default_res_model": self._name, "default_res_ids": self.ids},
+        )
