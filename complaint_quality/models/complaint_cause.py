@@ -1,0 +1,72 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+# The six bones of the fishbone (INV-4): 5M1E.
+FACTORS = [
+    ("man", "Man"),
+    ("machine", "Machine"),
+    ("material", "Material"),
+    ("method", "Method"),
+    ("measurement", "Measurement"),
+    ("environment", "Environment"),
+]
+
+
+class ComplaintCause(models.Model):
+    """The catalogue from which accepted root causes are chosen, as a tree, so that they can be counted (CAT-2)."""
+
+    _name = "complaint.cause"
+    _description = "Complaint Cause"
+    _order = "code, id"
+    _rec_names_search = ["name", "code"]
+    _parent_store = True
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Causes are listed by code: begin it with the parent's code.")
+    parent_id = fields.Many2one("complaint.cause", "Parent Cause", index=True, ondelete="restrict")
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("complaint.cause", "parent_id", "More Precise Causes")
+    complete_name = fields.Char("Full Name", compute="_compute_complete_name", recursive=True)
+    factor = fields.Selection(
+        FACTORS,
+        compute="_compute_factor",
+        store=True,
+        readonly=False,
+        recursive=True,
+        help="The bone of the fishbone on which the cause is drawn.",
+    )
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "Another cause already has this code: choose a different one.")
+
+    @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
+    def _compute_complete_name(self):
+        for cause in self:
+            names = (cause.parent_id.complete_name, cause.name)
+            cause.complete_name = " / ".join(name for name in names if name)
+
+    @api.depends("complete_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for cause in self:
+            cause.display_name = cause.complete_name
+
+    @api.depends("parent_id.factor")
+    def _compute_factor(self):
+        for cause in self:
+            cause.factor = cause.parent_id.factor or cause.factor
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: a cause in use must be kept whether or not one may see who uses it; only the cause's name is told
+        whys_sudo = self.env["complaint.why"].sudo().search([("cause_id", "in", self.ids)])
+        investigations_sudo = self.env["complaint.investigation"].sudo().search([("cause_ids", "in", self.ids)])
+        used = (whys_sudo.cause_id | investigations_sudo.cause_ids) & self
+        if used:
+            raise UserError(
+                self.env._(
+                    "Investigations have found these causes: %(causes)s. Archive them instead of deleting them.",
+                    causes=used.mapped("name"),
+                )
+            )

@@ -1,0 +1,62 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+
+class ComplaintQualityGuard(models.AbstractModel):
+    """Facts that only the guarded methods of a model may record: they check the person, then write as superuser.
+
+    What the views show read-only is thereby kept from `create` and `write` over RPC and from imports as well.
+    """
+
+    _name = "complaint.quality.guard"
+    _description = "Complaint Quality Guard"
+
+    def _get_guarded_fields(self):
+        """Names of the fields that are written by methods only; extend with super()."""
+        return set()
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        guarded = self._get_guarded_fields()
+        given = {name for vals in vals_list for name in guarded.intersection(vals) if vals[name]}
+        defaults = self.default_get(list(given)) if given else {}
+        self._check_guarded_fields(
+            {name for name in given if any(vals.get(name) not in (False, defaults.get(name)) for vals in vals_list)}
+        )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_guarded_fields(self._get_guarded_fields().intersection(vals))
+        return super().write(vals)
+
+    def _check_guarded_fields(self, names):
+        if names and not self.env.su:
+            raise UserError(
+                self.env._(
+                    "%(fields)s cannot be typed in: use the button of the step that records it.",
+                    fields=[self._fields[name]._description_string(self.env) for name in sorted(names)],
+                )
+            )
+
+    def _raise_missing(self, title, missing):
+        """Refuse with all that is missing at once, one sentence a line; nothing where nothing is missing."""
+        if missing:
+            raise UserError("\n".join([title, *(f"- {sentence}" for sentence in missing)]))
+
+    def _get_reason(self, reason):
+        """The reason without blanks around it; an error where there is none."""
+        text = reason.strip() if isinstance(reason, str) else ""
+        if not text:
+            raise UserError(self.env._("Give the reason: it is kept in the history."))
+        return text
+
+    def _ask_reason(self, operation):
+        """The dialog that asks for the reason and then calls the method again with it."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(self.env["complaint.reason"]._fields["operation"]._description_selection(self.env))[operation],
+            "res_model": "complaint.reason",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_operation": operation, "default_res_model": self._name, "default_res_ids": self.ids},
+        }

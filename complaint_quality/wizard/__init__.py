@@ -1,0 +1,3 @@
+from . import complaint_action_completion
+from . import complaint_action_verification
+from . import complaint_reason
