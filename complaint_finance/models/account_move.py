@@ -113,7 +113,7 @@ class AccountMove(models.Model):
 
     def _log_on_complaint(self, body):
         # sudo: a line in the case's history, without any right on the case
-        self.sudo().complaint_remedy_id.case_id.message_post(body=body)
+        self.sudo().complaint_remedy_id.case_id._message_log(body=body)
 
     def _lock_complaint_invoices(self):
         """Let one transaction at a time credit these invoices (CRN-2).
@@ -158,6 +158,20 @@ class AccountMove(models.Model):
         complained = remedies.line_id.sale_line_id
         return self.filtered(lambda move: move.invoice_line_ids.sale_line_ids & complained)
 
+    def _is_standing(self):
+        """Neither cancelled nor reversed; core marks reversed invoices, but not reversed credit notes.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        return self.state != "cancel" and "posted" not in self.reversal_move_ids.mapped("state")
+
+    def _is_complaint_credit(self):
+        """Whether this credit note counts against the ceiling of its invoice; compensation does not (CRN-2)."""
+        return (
+            self.move_type == "out_refund" and self._is_standing() and self.complaint_remedy_id.kind != "compensation"
+        )
+
     def _get_complaint_invoiced(self):
         """What the invoice was for before tax; down payments taken off it were paid for too."""
         lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
@@ -171,8 +185,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         credited = 0.0
         for credit in self.reversal_move_ids:
-            alive = credit.state in ("draft", "posted") and credit.payment_state != "reversed"
-            if alive and credit.move_type == "out_refund" and credit.complaint_remedy_id.kind != "compensation":
+            if credit._is_complaint_credit():
                 lines = credit.invoice_line_ids.filtered(
                     lambda line: line.display_type == "product" and not line.is_downpayment
                 )

@@ -47,8 +47,6 @@ class AccountMoveLine(models.Model):
             & Domain("parent_state", "in", ("draft", "posted"))
             & Domain("display_type", "=", "product")
             & Domain("company_id", "=", self.company_id.id)
-            & Domain("move_id.payment_state", "!=", "reversed")
-            & Domain("move_id.complaint_remedy_id.kind", "not in", ("compensation",))
         )
         tied = Domain("complaint_origin_line_id", "=", self.id)
         loose = Domain("complaint_origin_line_id", "=", False) & (
@@ -56,7 +54,10 @@ class AccountMoveLine(models.Model):
             | Domain("sale_line_ids", "in", line_sudo.sale_line_ids.ids)
         )
         return line_sudo.search(alive & (tied | loose)).filtered(
-            lambda credit: credit.complaint_origin_line_id == line_sudo or credit._is_complaint_credit_of(line_sudo)
+            lambda credit: (
+                (credit.complaint_origin_line_id == line_sudo or credit._is_complaint_credit_of(line_sudo))
+                and credit.move_id._is_complaint_credit()
+            )
         )
 
     def _is_complaint_credit_of(self, invoice_line):

@@ -129,7 +129,7 @@ class ComplaintLoss(models.Model):
     def _follow_moves(self, moves):
         """LOS-1, LOS-2: losses of credit notes for allowances and compensation, as the documents stand now."""
         for move in moves.filtered(lambda m: m.complaint_remedy_id.kind in ("allowance", "compensation")):
-            stands = move.state == "posted" and move.payment_state != "reversed"
+            stands = move.state == "posted" and move._is_standing()
             lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
             # balance: company currency at the rate of the credit note's date
             self._follow_document(

@@ -172,6 +172,7 @@ class ComplaintPenalty(models.Model):
 
     def _check_writable(self, names):
         """What a notice says is settled with its approval; its steps are set by the methods below."""
+        self.check_access("write")
         steps = {
             "state",
             "name",

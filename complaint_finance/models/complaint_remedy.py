@@ -49,7 +49,10 @@ class ComplaintRemedy(models.Model):
         store=True,
     )
     credit_amount = fields.Monetary(
-        "Credited", compute="_compute_credit_amount", help="Sum of the credit notes without tax, drafts included."
+        "Credited",
+        compute="_compute_credit_amount",
+        compute_sudo=True,
+        help="Sum of the credit notes without tax, drafts included.",
     )
     return_picking_ids = fields.One2many("stock.picking", "complaint_remedy_id", "Return Receipts")
     qty_received = fields.Float(
@@ -62,6 +65,7 @@ class ComplaintRemedy(models.Model):
     qty_tolerance = fields.Float(
         "Excess Acceptance Ratio (%)",
         compute="_compute_qty_tolerance",
+        compute_sudo=True,
         digits=(5, 2),
         help="The sales order's, else the customer's, else the company's.",
     )
@@ -100,7 +104,7 @@ class ComplaintRemedy(models.Model):
         for remedy in self:
             remedy.invoice_line_id = remedy.line_id.sale_line_id._get_complaint_invoice_lines()[:1]
 
-    @api.depends("credit_move_ids.state")
+    @api.depends("credit_move_ids.state", "credit_move_ids.reversal_move_ids.state")
     def _compute_credit_move_id(self):
         for remedy in self:
             alive = remedy._get_credit_notes()
@@ -108,13 +112,12 @@ class ComplaintRemedy(models.Model):
             states = set(alive.mapped("state"))
             remedy.credit_state = "draft" if "draft" in states else "posted" if states else "none"
 
-    @api.depends("credit_move_ids.amount_untaxed", "credit_move_ids.state")
+    @api.depends("credit_move_ids.amount_untaxed", "credit_move_ids.state", "credit_move_ids.reversal_move_ids.state")
     def _compute_credit_amount(self):
         for remedy in self:
-            # sudo: the sum is shown beside the remedy to people who do not read entries
             remedy.credit_amount = sum(
                 move.currency_id._convert(move.amount_untaxed, remedy.currency_id, move.company_id, move.date)
-                for move in remedy.sudo()._get_credit_notes()
+                for move in remedy._get_credit_notes()
             )
 
     @api.depends(
@@ -132,11 +135,10 @@ class ComplaintRemedy(models.Model):
     def _compute_qty_tolerance(self):
         for remedy in self:
             order = remedy.line_id.sale_line_id.order_id or remedy.case_id.sale_order_id
-            source = order or remedy.partner_id
-            # sudo: the ratio is shown to whoever sees the remedy
-            remedy.qty_tolerance = (
-                order.sudo()._get_complaint_tolerance() if order else source._get_complaint_tolerance(remedy.company_id)
-            )
+            if order:
+                remedy.qty_tolerance = order._get_complaint_tolerance()
+            else:
+                remedy.qty_tolerance = remedy.partner_id._get_complaint_tolerance(remedy.company_id)
 
     @api.depends("kind", "quantity", "qty_received", "return_picking_ids.state")
     def _compute_receipt_state(self):
@@ -186,9 +188,7 @@ class ComplaintRemedy(models.Model):
 
     def _get_credit_notes(self):
         """The credit notes that stand: neither cancelled nor reversed."""
-        return self.credit_move_ids.filtered(lambda m: m.state != "cancel" and m.payment_state != "reversed").sorted(
-            "id"
-        )
+        return self.credit_move_ids.filtered(lambda move: move._is_standing()).sorted("id")
 
     # === Actions ===
 
@@ -318,6 +318,6 @@ class ComplaintRemedy(models.Model):
             elif remedy.state == "done" and missing and remedy.case_id.state == "execution":
                 remedy.write({"state": "todo", "date_done": False})
             elif remedy.state == "done" and missing:
-                remedy.case_id.message_post(
+                remedy.case_id._message_log(
                     body=self.env._("%s was done, but its credit note no longer stands.", remedy.display_name)
                 )

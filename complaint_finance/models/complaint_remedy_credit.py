@@ -57,7 +57,7 @@ class ComplaintRemedy(models.Model):
             for invoice_line, quantity, amount in self._plan_credit(self._get_quantity_to_credit())[0]:
                 credits_made |= self._create_credit_note(invoice_line, quantity, amount)
         credits_made._check_complaint_ceiling()
-        self.case_id.message_post(
+        self.case_id._message_log(
             body=self.env._(
                 "%(remedy)s: draft credit note of %(amount)s before tax on invoice %(invoices)s.",
                 remedy=self.display_name,

@@ -91,7 +91,7 @@ class ComplaintRemedy(models.Model):
                 break
             pickings |= self._create_return_receipt(move, quantity)
             wanted -= quantity
-        self.case_id.message_post(
+        self.case_id._message_log(
             body=self.env._(
                 "%(remedy)s: the goods are called back with %(receipts)s.",
                 remedy=self.display_name,
@@ -176,7 +176,7 @@ class ComplaintRemedy(models.Model):
         if self.state != "todo" or self._get_credit_notes():
             return
         if not self._is_credit_due():
-            self.case_id.message_post(
+            self.case_id._message_log(
                 body=self.env._(
                     "%s: nothing was invoiced, so the quantity to invoice falls instead.", self.display_name
                 )

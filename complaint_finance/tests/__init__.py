@@ -1,0 +1,5 @@
+from . import test_tools
+from . import test_return
+from . import test_credit
+from . import test_loss
+from . import test_penalty
