@@ -38,6 +38,7 @@ class ComplaintCase(models.Model):
             case._check_reply()
             case.with_context(complaint_reply=True).message_post_with_source(
                 self.env.ref("complaint_management.mail_template_reply"),
+                message_type="comment",
                 subtype_xmlid="mail.mt_comment",
                 email_layout_xmlid="mail.mail_notification_light",
             )
@@ -75,7 +76,10 @@ class ComplaintCase(models.Model):
         template = self.env.ref(template_xmlid)
         for case in self.filtered(lambda c: c.partner_id.email or c.contact_email):
             case.message_post_with_source(
-                template, subtype_xmlid="mail.mt_comment", email_layout_xmlid="mail.mail_notification_light"
+                template,
+                message_type="comment",
+                subtype_xmlid="mail.mt_comment",
+                email_layout_xmlid="mail.mail_notification_light",
             )
 
     def _get_public_phase(self):

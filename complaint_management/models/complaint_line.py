@@ -17,13 +17,13 @@ class ComplaintLine(models.Model):
     product_id = fields.Many2one(
         "product.product",
         "Product",
-        compute="_compute_from_sale_line",
+        compute="_compute_product_id",
         store=True,
         readonly=False,
         check_company=True,
         index="btree_not_null",
     )
-    product_uom_id = fields.Many2one("uom.uom", "Unit", compute="_compute_from_sale_line", store=True, readonly=False)
+    product_uom_id = fields.Many2one("uom.uom", "Unit", compute="_compute_product_uom_id", store=True, readonly=False)
     lot_ids = fields.Many2many("stock.lot", string="Lots/Serials", check_company=True, domain="[('product_id', '=', product_id)]")
     date_delivered = fields.Datetime("Delivered On", compute="_compute_date_delivered", store=True)
     qty_delivered = fields.Float("Delivered", compute="_compute_qty_delivered", digits="Product Unit")
@@ -37,13 +37,14 @@ class ComplaintLine(models.Model):
     )
 
     @api.depends("sale_line_id")
-    def _compute_from_sale_line(self):
+    def _compute_product_id(self):
         for line in self:
-            if line.sale_line_id:
-                line.product_id = line.sale_line_id.product_id
-                line.product_uom_id = line.sale_line_id.product_uom_id
-            elif line.product_id and not line.product_uom_id:
-                line.product_uom_id = line.product_id.uom_id
+            line.product_id = line.sale_line_id.product_id or line.product_id
+
+    @api.depends("sale_line_id", "product_id")
+    def _compute_product_uom_id(self):
+        for line in self:
+            line.product_uom_id = line.sale_line_id.product_uom_id or line.product_uom_id or line.product_id.uom_id
 
     @api.depends("move_id.date", "sale_line_id")
     def _compute_date_delivered(self):

@@ -94,6 +94,11 @@ class ComplaintResolution(models.Model):
                 resolution.amount_total, company.currency_id, company, today
             )
 
+    @api.depends("state")
+    def _compute_need_validation(self):
+        # EXTENDS base_tier_validation: it depends on the state, which the library does not say
+        return super()._compute_need_validation()
+
     # === CRUD ===
 
     @api.model_create_multi
@@ -156,7 +161,10 @@ class ComplaintResolution(models.Model):
         self.sudo().write({"state": "submitted", "user_id": self.env.uid})
         self.case_id._meet_deadlines("resolution_proposed")
         for resolution in self:
-            if not resolution.request_validation():
+            reviews = resolution.request_validation()
+            # the library's fields know nothing of one another, so that they are stale within the transaction
+            resolution.invalidate_recordset(["review_ids", "need_validation", "can_review", "reviewer_ids"])
+            if not reviews:
                 raise UserError(
                     self.env._(
                         "No authority tier covers %(name)s with its amount of %(amount)s. Ask an administrator to define one.",

@@ -1,0 +1,129 @@
+from odoo.fields import Command
+from odoo.tests import new_test_user
+
+from odoo.addons.mail.tests.common import MailCommon, mail_new_test_user
+
+
+class ComplaintCommon(MailCommon):
+    """A company with its people, a delivered order of ten desks in two lots, and factories for cases."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.company = cls.env.company
+        cls.calendar = cls.env["resource.calendar"].create(
+            {"name": "Office", "tz": "UTC", "company_id": cls.company.id, "hours_per_day": 8}
+        )
+        cls.company.resource_calendar_id = cls.calendar
+        cls.sales, cls.quality, cls.production = cls.env["hr.department"].create(
+            [{"name": name, "company_id": cls.company.id} for name in ("Sales", "Quality", "Production")]
+        )
+        cls.assistant = cls._create_employee_user("assistant", "group_handler", cls.sales, "sales_team.group_sale_salesman_all_leads")
+        cls.clerk = cls._create_employee_user("clerk", "group_user", cls.sales, "sales_team.group_sale_salesman_all_leads")
+        cls.engineer = cls._create_employee_user("engineer", "group_user", cls.quality)
+        cls.worker = cls._create_employee_user("worker", "group_user", cls.production)
+        cls.approver = cls._create_employee_user("approver", "group_approver", cls.production)
+        cls.senior = cls._create_employee_user("senior", "group_senior_approver", cls.production)
+        cls.manager = cls._create_employee_user("manager", "group_manager", cls.sales)
+        cls.auditor = cls._create_employee_user("auditor", "group_auditor", cls.sales)
+        cls.customer = cls.env["res.partner"].create(
+            {"name": "Ready Office", "email": "ready@example.com", "phone": "+1 555 0100", "country_id": cls.company.country_id.id}
+        )
+        cls.portal_user = mail_new_test_user(
+            cls.env, "ready_portal", groups="base.group_portal", partner_id=cls.customer.id, email="ready@example.com"
+        )
+        cls.category = cls.env.ref("complaint_management.category_quality_surface")
+        cls.category.with_company(cls.company).department_id = cls.quality
+        cls.policy = cls.env.ref("complaint_management.policy_standard")
+        cls.desk = cls.env["product.product"].create(
+            {"name": "Desk", "is_storable": True, "tracking": "lot", "list_price": 100, "taxes_id": [Command.clear()]}
+        )
+        cls.lots = cls.env["stock.lot"].create(
+            [{"name": name, "product_id": cls.desk.id, "company_id": cls.company.id} for name in ("L1", "L2")]
+        )
+        cls.order = cls._create_delivered_order()
+
+    @classmethod
+    def _create_employee_user(cls, login, group, department, *more):
+        groups = ",".join((f"complaint_management.{group}", *more))
+        user = new_test_user(cls.env, login, groups=groups, company_id=cls.company.id)
+        employee = cls.env["hr.employee"].create(
+            {"name": login, "user_id": user.id, "department_id": department.id, "company_id": cls.company.id}
+        )
+        user.employee_id = employee
+        return user
+
+    @classmethod
+    def _create_delivered_order(cls, **values):
+        warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
+        for lot in cls.lots:
+            cls.env["stock.quant"]._update_available_quantity(cls.desk, warehouse.lot_stock_id, 5, lot_id=lot)
+        order = cls.env["sale.order"].create(
+            {
+                "partner_id": cls.customer.id,
+                "order_line": [Command.create({"product_id": cls.desk.id, "product_uom_qty": 10, "price_unit": 100})],
+                **values,
+            }
+        )
+        order.action_confirm()
+        order.picking_ids.button_validate()
+        return order
+
+    @classmethod
+    def _create_case(cls, **values):
+        sale_line = cls.order.order_line
+        vals = {
+            "subject": "Scratched desks",
+            "partner_id": cls.customer.id,
+            "sale_order_id": cls.order.id,
+            "category_id": cls.category.id,
+            "line_ids": [
+                Command.create(
+                    {"sale_line_id": sale_line.id, "qty_claimed": 4, "qty_defective": 3, "move_id": sale_line.move_ids.id}
+                )
+            ],
+            **values,
+        }
+        return cls.env["complaint.case"].with_user(cls.assistant).create(vals)
+
+    @classmethod
+    def _investigate(cls, case):
+        """Accept, do the department's step, name who is responsible."""
+        case.action_accept()
+        case.step_ids.with_user(cls.engineer).action_done("The coating was too thin.")
+        case.responsibility_ids = [Command.create({"party": "department", "department_id": cls.production.id, "share": 100})]
+
+    @classmethod
+    def _propose(cls, case, **remedy_values):
+        """A draft resolution: two desks back, ten off for the two others."""
+        cls._investigate(case)
+        case.action_propose()
+        line = case.line_ids
+        return (
+            cls.env["complaint.resolution"]
+            .with_user(cls.assistant)
+            .create(
+                {
+                    "case_id": case.id,
+                    "remedy_ids": [
+                        Command.create({"kind": "return", "line_id": line.id, "quantity": 2, **remedy_values}),
+                        Command.create({"kind": "allowance", "line_id": line.id, "quantity": 2, "amount_per_unit": 10}),
+                    ],
+                }
+            )
+        )
+
+    @classmethod
+    def _approve(cls, resolution):
+        resolution.action_submit()
+        resolution.with_user(cls.approver).action_approve("Fine")
+
+    @classmethod
+    def _execute(cls, case):
+        """From received to remedies that are to be carried out."""
+        resolution = cls._propose(case)
+        cls._approve(resolution)
+        case.action_send_reply()
+        resolution.action_accept("Ms. Ready")
+        case.action_execute()
+        return resolution
