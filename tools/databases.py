@@ -75,6 +75,14 @@ def rename(source, target):
     execute("ALTER DATABASE {} RENAME TO {}", names=[source, target])
 
 
+def label(name, text=None):
+    """The text that goes with a database, after setting it if one is given."""
+    if text is not None:
+        execute("COMMENT ON DATABASE {} IS %s", text, names=[name], database=name)
+    rows = execute("SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s", name)
+    return rows[0][0] or ""
+
+
 # ------------------------------------------------------------------ Odoo in them
 def install(name, modules, *options, update=()):
     """Install (and update) modules; the database is made when it is not there."""

@@ -4,6 +4,8 @@ import contextlib
 import fcntl
 import hashlib
 import os
+import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -42,6 +44,17 @@ def die(text):
 
 def digest(*parts):
     return hashlib.sha256("\0".join(map(str, parts)).encode()).hexdigest()[:10]
+
+
+def finish(main, *arguments):
+    """Run a tool's main function and end the program with its result, without a traceback for what may happen."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that what was begun is ended
+    try:
+        sys.exit(main(*arguments))
+    except subprocess.CalledProcessError as error:
+        die(f"{Path(error.cmd[0]).name} {error.cmd[1]} failed (its words are above)")
+    except KeyboardInterrupt:
+        sys.exit(130)
 
 
 @contextlib.contextmanager

