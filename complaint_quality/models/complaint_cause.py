@@ -47,10 +47,11 @@ class ComplaintCause(models.Model):
             cause.complete_name = " / ".join(name for name in names if name)
 
     @api.depends("complete_name")
-    @api.depends_context("lang")
+    @api.depends_context("lang", "hierarchical_naming")
     def _compute_display_name(self):
+        hierarchical = self.env.context.get("hierarchical_naming", True)
         for cause in self:
-            cause.display_name = cause.complete_name
+            cause.display_name = cause.complete_name if hierarchical else cause.name
 
     @api.depends("parent_id.factor")
     def _compute_factor(self):

@@ -30,7 +30,7 @@ class ComplaintWhy(models.Model):
     )
     child_ids = fields.One2many("complaint.why", "parent_id", "Deeper Whys")
     level = fields.Integer(
-        "Why No.", compute="_compute_level", store=True, recursive=True, help='How many times "why?" was asked.'
+        "No.", compute="_compute_level", store=True, recursive=True, help='How many times "why?" was asked.'
     )
     chained = fields.Boolean(
         "Deeper",
@@ -49,9 +49,9 @@ class ComplaintWhy(models.Model):
     factor = fields.Selection(FACTORS, compute="_compute_factor", store=True, readonly=False)
     evidence = fields.Char(help="What was seen or measured that proves or refutes it.")
     status = fields.Selection(
-        [("open", "Open"), ("verified", "Verified"), ("refuted", "Refuted")], default="open", required=True
+        [("open", "To Verify"), ("verified", "Verified"), ("refuted", "Refuted")], default="open", required=True
     )
-    is_root = fields.Boolean("Root Cause")
+    is_root = fields.Boolean("Root", help="The end of the chain: a cause that can be removed.")
 
     @api.depends("parent_id.level")
     def _compute_level(self):

@@ -171,7 +171,8 @@ class TestAction(ComplaintQualityCommon):
         action = self.action.with_user(self.verifier).action_check()
         Verification = self.env[action["res_model"]].with_user(self.verifier).with_context(action["context"])
         verification = Form(Verification)
-        for value, proposed in ((9, "no"), (12, "no"), (5, "partly"), (2, "yes"), (0, "yes")):
+        self.assertEqual((verification.value, verification.effective), (9, False), "nothing is proposed unmeasured")
+        for value, proposed in ((12, "no"), (9, False), (5, "partly"), (2, "yes"), (0, "yes")):
             verification.value = value
             self.assertEqual(verification.effective, proposed)
         verification.evidence = "Register"

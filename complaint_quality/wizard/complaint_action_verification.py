@@ -13,7 +13,13 @@ class ComplaintActionVerification(models.TransientModel):
     check_method = fields.Char(related="action_id.check_method")
     check_baseline = fields.Float(related="action_id.check_baseline")
     check_target = fields.Float(related="action_id.check_target")
-    value = fields.Float("Measured")
+    value = fields.Float(
+        "Measured",
+        compute="_compute_value",
+        store=True,
+        readonly=False,
+        help="Starts at the baseline: as long as nothing was measured, nothing has changed.",
+    )
     effective = fields.Selection(
         [("yes", "Effective"), ("partly", "Partly Effective"), ("no", "Not Effective")],
         "Effect",
@@ -30,11 +36,18 @@ class ComplaintActionVerification(models.TransientModel):
         for verification in self:
             verification.action_id = verification.action_ids[:1]
 
+    @api.depends("action_ids")
+    def _compute_value(self):
+        for verification in self:
+            verification.value = verification.action_ids[:1].check_baseline
+
     @api.depends("value")
     def _compute_effective(self):
         for verification in self:
             action = verification.action_ids[:1]
-            verification.effective = action._get_reached(action.check_baseline, action.check_target, verification.value)
+            figures = action.check_baseline, action.check_target, verification.value
+            # the figure that the form starts with proposes nothing
+            verification.effective = verification.value != action.check_baseline and action._get_reached(*figures)
 
     def action_confirm(self):
         self.ensure_one()
