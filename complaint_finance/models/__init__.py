@@ -10,6 +10,7 @@ from . import stock_move
 from . import stock_picking
 from . import stock_return_picking
 from . import complaint_remedy
+from . import complaint_remedy_document
 from . import complaint_remedy_return
 from . import complaint_remedy_credit
 from . import complaint_remedy_ceiling
@@ -17,5 +18,6 @@ from . import complaint_loss
 from . import complaint_allocation
 from . import complaint_penalty_ground
 from . import complaint_penalty
+from . import complaint_penalty_process
 from . import complaint_case
 from . import complaint_case_loss

@@ -142,8 +142,8 @@ class AccountMove(models.Model):
             if invoice.currency_id.compare_amounts(invoice._get_complaint_room(), 0) < 0:
                 problems.append(
                     self.env._(
-                        "Invoice %(invoice)s: its credit notes together exceed the %(invoiced)s it was for, before tax. Lower "
-                        "the amount or cancel another credit note.",
+                        "Invoice %(invoice)s: its credit notes together exceed the %(invoiced)s it was for before tax. "
+                        "Lower the amount or cancel another credit note.",
                         invoice=invoice.name,
                         invoiced=invoice.currency_id.format(invoice._get_complaint_invoiced()),
                     )

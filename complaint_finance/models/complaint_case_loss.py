@@ -153,8 +153,8 @@ class ComplaintCase(models.Model):
         if not values:
             raise UserError(
                 self.env._(
-                    "No employee is left to propose a notice for. Allocate the loss first; a department's part names employees "
-                    "only when they have bonus points."
+                    "No employee is left to propose a notice for. Allocate the loss first; a department's part names "
+                    "employees only when they have bonus points."
                 )
             )
         penalties = self.env["complaint.penalty"].create(values)

@@ -5,9 +5,10 @@ from odoo.exceptions import UserError, ValidationError
 class ComplaintLoss(models.Model):
     """What a case cost the company, line by line, in its own currency (LOS).
 
-    Lines from documents are made and kept by them: a posted credit note for an allowance or a compensation, without tax, at
-    the rate of its date; a received return for what its goods are worth less than they cost when they were delivered. The
-    credit note of a return is itself no loss: the price was not earned, and the goods are here again (LOS-1).
+    Lines from documents are made and kept by them: a posted credit note for an allowance or a compensation,
+    without tax, at the rate of its date; a received return for what its goods are worth less than they cost when
+    they were delivered. The credit note of a return is itself no loss: the price was not earned, and the goods are
+    here again (LOS-1).
 
     Typed lines need a receipt or a reason (LOS-2). Recoveries are entered positive and count against the loss.
     Lines are frozen when the case closes; what its documents do later comes as a supplementary line (LOS-4).

@@ -39,7 +39,7 @@ class ComplaintRemedy(models.Model):
         ]
 
     def _is_credit_due(self):
-        """Whether a credit note belongs to the remedy: not to goods that come back before they were invoiced (CRN-3)."""
+        """Whether a credit note belongs to the remedy; not to goods that come back before they are invoiced (CRN-3)."""
         if self.kind != "return":
             return self.kind in ("allowance", "compensation")
         return bool(self.line_id.sale_line_id._get_complaint_invoice_lines(states=("draft", "posted")))
@@ -85,8 +85,8 @@ class ComplaintRemedy(models.Model):
                 quantity = f"{self.product_uom_id.round(lack):g} {self.product_uom_id.name}"
                 return [
                     self.env._(
-                        "%(item)s would be credited with %(quantity)s more than was invoiced, other credit notes and approved "
-                        "remedies included",
+                        "%(item)s would be credited with %(quantity)s more than was invoiced, other credit notes and "
+                        "approved remedies included",
                         quantity=quantity,
                         **values,
                     )
@@ -95,8 +95,8 @@ class ComplaintRemedy(models.Model):
         if currency.compare_amounts(lack, 0) > 0:
             return [
                 self.env._(
-                    "%(item)s would be credited with %(amount)s more than was invoiced, other credit notes and approved "
-                    "remedies included",
+                    "%(item)s would be credited with %(amount)s more than was invoiced, other credit notes and "
+                    "approved remedies included",
                     amount=currency.format(lack),
                     **values,
                 )
@@ -112,7 +112,7 @@ class ComplaintRemedy(models.Model):
         return max(0.0, unit._compute_quantity(room, self.product_uom_id, round=False)), max(0.0, amount)
 
     def _get_reserved(self):
-        """What other approved remedies of the item will credit: (quantity in this remedy's unit, amount in its currency)."""
+        """What other approved remedies of the item will credit: (quantity, amount) in this one's unit and currency."""
         others = self.search(
             [
                 ("line_id.sale_line_id", "=", self.line_id.sale_line_id.id),

@@ -74,8 +74,8 @@ class ComplaintRemedy(models.Model):
     def _reverse_invoice(self, invoice, prepare_line, invoice_line=None):
         """A draft credit note of ``invoice`` with one line.
 
-        Core's reversal copies partner, currency, fiscal position, accounts, taxes and analytic distribution and remembers
-        the invoice, so that the cost is taken back at the cost of the delivery (CRN-5).
+        Core's reversal copies partner, currency, fiscal position, accounts, taxes and analytic distribution and
+        remembers the invoice, so that the cost is taken back at the cost of the delivery (CRN-5).
 
         :param prepare_line: callable that returns the values of the line, given the invoice line
         :param invoice_line: the one to keep; without one the first is turned into the line
@@ -122,7 +122,7 @@ class ComplaintRemedy(models.Model):
         return values
 
     def _prepare_allowance_line(self, invoice_line, quantity, amount):
-        """A price reduction: no product and no order line, so that neither stock, cost nor order quantities move (CRN-5)."""
+        """A price reduction without product and order line: neither stock, cost nor order quantities move (CRN-5)."""
         reduction = self._convert_amount(self.amount_per_unit, invoice_line.currency_id)
         pieces = self.quantity
         if not reduction or invoice_line.currency_id.compare_amounts(

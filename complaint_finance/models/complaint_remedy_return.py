@@ -32,8 +32,8 @@ class ComplaintRemedy(models.Model):
             )
             if self.line_id.lot_ids:
                 message = self.env._(
-                    "%(approved)s %(unit)s are approved, only %(left)s %(unit)s of the lots %(lots)s were delivered and not yet "
-                    "returned",
+                    "%(approved)s %(unit)s are approved, only %(left)s %(unit)s of the lots %(lots)s were delivered "
+                    "and not yet returned",
                     lots=", ".join(self.line_id.lot_ids.mapped("name")),
                     **values,
                 )
@@ -161,8 +161,8 @@ class ComplaintRemedy(models.Model):
         """RET-4: nothing is credited; the accountant and sales decide whether goods go back or more is approved."""
         self.ensure_one()
         note = self.env._(
-            "%(remedy)s: %(received)s %(unit)s came, %(approved)s are approved. Nothing is credited until the surplus or the "
-            "wrong goods are sent back, or a new version of the resolution covers them.",
+            "%(remedy)s: %(received)s %(unit)s came, %(approved)s are approved. Nothing is credited until the surplus "
+            "or the wrong goods are sent back, or a new version of the resolution covers them.",
             remedy=self.display_name,
             received=self.qty_received,
             approved=self.quantity,

@@ -3,3 +3,4 @@ from . import test_return
 from . import test_credit
 from . import test_loss
 from . import test_penalty
+from . import test_tour

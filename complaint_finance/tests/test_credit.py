@@ -366,7 +366,7 @@ class TestCredit(ComplaintFinanceCommon):
     # === People ===
 
     def test_crn_1_only_accountants_post(self):
-        """CRN-1: a complaint accountant without Invoicing rights makes drafts, but does not post; nor does anybody else."""
+        """CRN-1: a complaint accountant without Invoicing rights makes drafts, but does not post; nor do others."""
         remedy = self._allow()
         credit = self._make(remedy, self.clerk)
         for user in (self.clerk, self.assistant, self.handler, self.manager, self.storekeeper):

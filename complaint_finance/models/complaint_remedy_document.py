@@ -1,0 +1,142 @@
+from odoo import models
+from odoo.exceptions import AccessError, LockError, UserError
+
+from .complaint_remedy import CREDIT_KINDS
+
+
+class ComplaintRemedy(models.Model):
+    """Making the documents of a remedy, once, and being done with them (CRN-6)."""
+
+    _inherit = "complaint.remedy"
+
+    # === Actions ===
+
+    def action_create_document(self):
+        """Make the next document of every remedy: a return receipt, or a draft credit note (RET-1, CRN-1).
+
+        Callable on ids by a complaint accountant. A remedy whose document exists already is left alone, so that calling
+        twice does no harm (CRN-6).
+
+        :return: True
+        :raise UserError: all that is missing, for all remedies at once; then nothing is made
+        :raise AccessError: the user is no complaint accountant
+        """
+        self._check_document_rights()
+        # sudo: the documents carry out what was approved; nothing in them comes from the caller
+        remedies_sudo = self.sudo()
+        remedies_sudo._lock_for_documents()
+        problems = [
+            self.env._("%(remedy)s: %(problem)s", remedy=remedy.display_name, problem=problem)
+            for remedy in remedies_sudo
+            for problem in remedy._missing_for_document()
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+        for remedy in remedies_sudo:
+            remedy._create_next_document()
+        return True
+
+    def action_view_documents(self):
+        """The credit note of the remedy or, before there is one, its return receipts."""
+        self.ensure_one()
+        return (self.credit_move_ids or self.return_picking_ids)._get_records_action(name=self.env._("Documents"))
+
+    def action_cancel(self, reason=None):
+        # EXTENDS complaint_management: a document under way is taken back first, by those whose document it is
+        remedies_sudo = self.sudo()
+        problems = [
+            self.env._(
+                "%(remedy)s: cancel %(document)s first.", remedy=remedy.display_name, document=document.display_name
+            )
+            for remedy in remedies_sudo
+            for documents in (
+                remedy._get_credit_notes(),
+                remedy.return_picking_ids.filtered(lambda p: p.state not in ("done", "cancel")),
+            )
+            for document in documents
+        ]
+        if problems:
+            raise UserError("\n".join(problems))
+        return super().action_cancel(reason)
+
+    # === Business ===
+
+    def _check_document_rights(self):
+        if not (self.env.su or self.env.user.has_group("complaint_finance.group_complaint_accountant")):
+            raise AccessError(self.env._("Only complaint accountants make the documents of remedies."))
+        self.check_access("read")
+
+    def _lock_for_documents(self):
+        """CRN-6: two people never make the documents of one remedy at the same time."""
+        self.flush_recordset()
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except LockError as error:
+            raise UserError(
+                self.env._("Somebody else is making documents of these remedies at this moment. Look again in a while.")
+            ) from error
+        self.invalidate_recordset()
+
+    def _needs_receipt(self):
+        """Whether the goods of a return have yet to be called for."""
+        return self.kind == "return" and self.receipt_state == "none"
+
+    def _missing_for_document(self):
+        """Sentences saying why the next document cannot be made; none: it can, or there is nothing left to make.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        if self.kind not in CREDIT_KINDS:
+            kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+            return [self.env._("a remedy of kind “%s” has no document; mark it done when it is", kind)]
+        if self.state != "todo":
+            if self.state == "done":
+                return []
+            return [self.env._("it is not to be done now; the resolution must be accepted and in execution")]
+        if self._get_credit_notes() or self.receipt_state in ("waiting", "held"):
+            return []
+        return self._missing_for_return() if self._needs_receipt() else self._missing_for_credit()
+
+    def _create_next_document(self):
+        self.ensure_one()
+        if self.state == "done" or self._get_credit_notes() or self.receipt_state in ("waiting", "held"):
+            return
+        if self._needs_receipt():
+            self._create_return_receipts()
+        else:
+            self._create_credit_notes()
+
+    def _missing_to_be_done(self):
+        # EXTENDS complaint_management: nobody ticks off a remedy whose document is missing
+        missing = super()._missing_to_be_done()
+        remedy_sudo = self.sudo()  # what is missing is said to whoever asks, whether they read entries or not
+        if self.kind not in CREDIT_KINDS:
+            return missing
+        if self.kind == "return" and remedy_sudo.receipt_state == "none":
+            return [*missing, self.env._("the goods have not been called back: the return receipt is missing")]
+        if remedy_sudo.receipt_state == "waiting":
+            return [*missing, self.env._("the goods have not all been received")]
+        if remedy_sudo.receipt_state == "held":
+            return [*missing, self.env._("the receipt is held: it differs from what was approved")]
+        if remedy_sudo._is_credit_due():
+            if remedy_sudo.credit_state == "none":
+                missing.append(self.env._("the credit note has not been made"))
+            elif remedy_sudo.credit_state == "draft":
+                missing.append(self.env._("the credit note has not been posted"))
+        return missing
+
+    def _follow_documents(self):
+        """Done with its documents, and open again when one of them is taken back."""
+        for remedy in self:
+            if remedy.kind not in CREDIT_KINDS:
+                continue
+            missing = remedy._missing_to_be_done()
+            if remedy.state == "todo" and not missing:
+                remedy._done()
+            elif remedy.state == "done" and missing and remedy.case_id.state == "execution":
+                remedy.write({"state": "todo", "date_done": False})
+            elif remedy.state == "done" and missing:
+                remedy.case_id._message_log(
+                    body=self.env._("%s was done, but its credit note no longer stands.", remedy.display_name)
+                )

@@ -1,0 +1,147 @@
+import { registry } from "@web/core/registry";
+
+const openCase = [
+    {
+        content: "Open the case from the list",
+        trigger: ".o_data_row .o_data_cell:contains('Scratched desks')",
+        run: "click",
+    },
+    {
+        content: "The case is open",
+        trigger: ".o_form_view .nav-link[name='documents']",
+        run: "click",
+    },
+];
+
+// The list may come as kanban first; the tours start on /odoo/complaints?view_type=list or switch themselves.
+const toList = [
+    {
+        content: "Wait for the cases",
+        trigger: ".o_kanban_view, .o_list_view",
+    },
+    {
+        content: "Show them as a list",
+        trigger: ".o_cp_switch_buttons .o_list, .o_switch_view.o_list",
+        run: "click",
+    },
+];
+
+registry.category("web_tour.tours").add("complaint_thread_documents", {
+    steps: () => [
+        ...toList,
+        ...openCase,
+        {
+            content: "Make the documents of the remedies",
+            trigger: ".o_statusbar_buttons button[name='action_create_documents']",
+            run: "click",
+        },
+        {
+            content: "The return awaits its goods, the allowance is to be posted",
+            trigger: ".o_field_widget[name='finance_remedy_ids'] .badge:contains('Awaiting Goods')",
+        },
+        {
+            content: "Nothing more is to be made",
+            trigger: ".o_field_widget[name='finance_remedy_ids'] .badge:contains('To Post')",
+        },
+        {
+            content: "The credit note is counted",
+            trigger: "button[name='action_view_credit_notes'] .o_stat_value:contains('1')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("complaint_thread_receive", {
+    steps: () => [
+        {
+            content: "Open the return receipt",
+            trigger: ".o_list_view .o_data_row .o_data_cell:contains('/IN/')",
+            run: "click",
+        },
+        {
+            content: "It says which remedy it carries out",
+            trigger: ".o_form_view .alert:contains('Approved return of a complaint')",
+        },
+        {
+            content: "The goods are here",
+            trigger: ".o_statusbar_buttons button[name='button_validate']",
+            run: "click",
+        },
+        {
+            content: "The receipt is done",
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Done')",
+        },
+    ],
+});
+
+const postCreditNote = (row) => [
+    {
+        content: "Open the credit notes of the case",
+        trigger: "button[name='action_view_credit_notes']",
+        run: "click",
+    },
+    {
+        content: "Open one of them",
+        trigger: `.o_list_view .o_data_row:nth-child(${row}) .o_data_cell[name='state'], .o_list_view .o_data_row:nth-child(${row}) .o_data_cell:first`,
+        run: "click",
+    },
+    {
+        content: "It says which remedy it carries out",
+        trigger: ".o_form_view .alert:contains('approved remedy of a complaint')",
+    },
+    {
+        content: "Confirm it",
+        trigger: ".o_statusbar_buttons button[name='action_post']:not(:disabled)",
+        run: "click",
+    },
+    {
+        content: "It is posted",
+        trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Posted')",
+    },
+    {
+        content: "Back to the case",
+        trigger: "button[name='action_view_complaint_cases']",
+        run: "click",
+    },
+    {
+        content: "The case is open",
+        trigger: ".o_form_view .nav-link[name='documents']",
+        run: "click",
+    },
+];
+
+registry.category("web_tour.tours").add("complaint_thread_post", {
+    steps: () => [
+        ...toList,
+        ...openCase,
+        ...postCreditNote(1),
+        ...postCreditNote(2),
+        {
+            content: "Both remedies are done",
+            trigger: ".o_field_widget[name='finance_remedy_ids'] .o_data_row:nth-child(2) .badge:contains('Done')",
+        },
+        {
+            content: "Allocate the loss",
+            trigger: ".o_statusbar_buttons button[name='action_allocate']",
+            run: "click",
+        },
+        {
+            content: "Look at the loss",
+            trigger: ".o_form_view .nav-link[name='loss']",
+            run: "click",
+        },
+        {
+            content: "It is allocated",
+            trigger: ".o_field_widget[name='allocation_ids'] .o_data_row",
+        },
+        {
+            content: "Propose notices",
+            trigger: ".o_statusbar_buttons button[name='action_propose_penalties']",
+            run: "click",
+        },
+        {
+            content: "A draft notice is there",
+            trigger:
+                ".o_statusbar_status button.o_arrow_button_current:contains('Draft'), .o_list_view .o_data_row .badge:contains('Draft')",
+        },
+    ],
+});
