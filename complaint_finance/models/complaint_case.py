@@ -10,11 +10,18 @@ class ComplaintCase(models.Model):
     finance_remedy_ids = fields.One2many(
         "complaint.remedy", "case_id", "All Remedies", help="Of all versions and rounds."
     )
-    credit_move_ids = fields.Many2many("account.move", compute="_compute_documents", string="Credit Notes")
-    credit_move_count = fields.Integer(compute="_compute_documents")
-    return_picking_ids = fields.Many2many("stock.picking", compute="_compute_documents", string="Returns")
-    return_picking_count = fields.Integer(compute="_compute_documents")
-    documents_to_make = fields.Boolean(compute="_compute_documents", help="A document of a remedy can be made now.")
+    # computed as superuser: the documents are counted for everyone; opening them takes Odoo's own rights
+    credit_move_ids = fields.Many2many(
+        "account.move", compute="_compute_documents", compute_sudo=True, string="Credit Notes"
+    )
+    credit_move_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    return_picking_ids = fields.Many2many(
+        "stock.picking", compute="_compute_documents", compute_sudo=True, string="Returns"
+    )
+    return_picking_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    documents_to_make = fields.Boolean(
+        compute="_compute_documents", compute_sudo=True, help="A document of a remedy can be made now."
+    )
 
     @api.depends(
         "finance_remedy_ids.document_state",
@@ -23,13 +30,12 @@ class ComplaintCase(models.Model):
     )
     def _compute_documents(self):
         for case in self:
-            # sudo: the documents are counted for everyone; opening them takes Odoo's own rights
-            remedies_sudo = case.sudo().finance_remedy_ids
-            case.credit_move_ids = remedies_sudo.credit_move_ids.with_env(self.env)
-            case.credit_move_count = len(case.credit_move_ids)
-            case.return_picking_ids = remedies_sudo.return_picking_ids.with_env(self.env)
-            case.return_picking_count = len(case.return_picking_ids)
-            case.documents_to_make = any(remedy.document_state == "to_make" for remedy in remedies_sudo)
+            remedies = case.finance_remedy_ids
+            case.credit_move_ids = remedies.credit_move_ids
+            case.credit_move_count = len(remedies.credit_move_ids)
+            case.return_picking_ids = remedies.return_picking_ids
+            case.return_picking_count = len(remedies.return_picking_ids)
+            case.documents_to_make = any(remedy.document_state == "to_make" for remedy in remedies)
 
     @api.depends("finance_remedy_ids.document_state")
     def _compute_awaiting(self):
@@ -64,8 +70,14 @@ class ComplaintCase(models.Model):
 
     def action_view_credit_notes(self):
         """The credit notes of the case."""
-        return self.credit_move_ids._get_records_action(name=self.env._("Credit Notes"))
+        moves = self.credit_move_ids
+        action = moves._get_records_action(
+            name=self.env._("Credit Notes"), context={"default_move_type": "out_refund", "create": False}
+        )
+        if len(moves) > 1:
+            action["views"] = [(self.env.ref("account.view_out_credit_note_tree").id, "list"), (False, "form")]
+        return action
 
     def action_view_returns(self):
         """The return receipts of the case."""
-        return self.return_picking_ids._get_records_action(name=self.env._("Returns"))
+        return self.return_picking_ids._get_records_action(name=self.env._("Returns"), context={"create": False})
