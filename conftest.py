@@ -10,7 +10,7 @@ RULE_IN_NAME = re.compile(r"(?:^|_)([a-z]{3})_(\d+)(?=_|$)")
 
 
 def pytest_configure(config):
-    # pytest looks for substrings, of which INT-30 would have INT-3: rules are spelled with a colon around them
+    # pytest looks for substrings, of which the name of a thirtieth rule would have that of the third: rules are spelled with a colon around them
     config.option.keyword = RULE.sub(_keyword, config.option.keyword)
 
 

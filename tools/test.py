@@ -12,7 +12,8 @@ from tools.paths import PYTHON, ROOT, finish, say
 def main(*arguments):
     programs.ensure("fonts", "wkhtmltopdf", "chromium")
     with environment("test"), databases.working_copy() as (deps, name):
-        os.environ["COMPLAINT_DEPS_DATABASE"] = deps  # for tests that install the addons themselves
+        # for tests that install the addons themselves
+        os.environ.update(COMPLAINT_DEPS_DATABASE=deps, COMPLAINT_RUN_DATABASE=name)
         say("pytest")
         return subprocess.run([PYTHON, "-m", "pytest", f"--odoo-database={name}", *arguments], cwd=ROOT).returncode
 
