@@ -56,7 +56,7 @@ class ComplaintInvestigation(models.Model):
         domain=lambda self: [("all_group_ids", "in", self.env.ref("complaint_quality.group_quality_user").ids)],
     )
     date_due = fields.Date("Due Date", tracking=True, index=True, help="When the report on the cause is due.")
-    problem = fields.Html("Problem", help="What is wrong with what; where, when, how many; and what is not affected.")
+    problem = fields.Html(help="What is wrong with what; where, when, how many; and what is not affected.")
     containment = fields.Html(help="What protects customers until the cause is removed, and how we know that it holds.")
     why_ids = fields.One2many("complaint.why", "investigation_id", "Whys")
     action_ids = fields.One2many("complaint.action", "investigation_id", "Actions")

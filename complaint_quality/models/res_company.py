@@ -6,7 +6,7 @@ class ResCompany(models.Model):
 
     def _create_complaint_sequences(self):
         """EXTENDS complaint_management: investigations are numbered per company too, from 1 each month."""
-        super()._create_complaint_sequences()
+        result = super()._create_complaint_sequences()
         # sudo: whoever may create a company gets its sequence with it; no value comes from the caller
         sequence_sudo = self.env["ir.sequence"].sudo()
         domain = [("code", "=", "complaint.investigation"), ("company_id", "in", self.ids)]
@@ -25,3 +25,4 @@ class ResCompany(models.Model):
                 for company in self - known
             ]
         )
+        return result

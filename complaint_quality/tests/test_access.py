@@ -72,11 +72,14 @@ class TestAccess(ComplaintQualityCommon):
     def test_owner_opens_the_action_and_its_investigation(self):
         """ACT: a plain complaint user works on an action of theirs without further rights."""
         self.case.line_ids.lot_ids = self._new_lot("L1")
+        self.owner.group_ids |= self.env.ref("stock.group_production_lot")
         self.env.invalidate_all()
         views = self.action.with_user(self.owner).get_views([(False, "form"), (False, "list")])["views"]
         self.assertIn("action_done", views["form"]["arch"])
         spec = {"display_name": {}, "why_ids": {"fields": {"name": {}}}, "case_ids": {"fields": {"display_name": {}}}}
+        spec["lot_ids"] = {"fields": {"display_name": {}}}
         [values] = self.investigation.with_user(self.owner).web_read(spec)
+        self.assertEqual([lot["display_name"] for lot in values["lot_ids"]], ["L1"])
         self.assertEqual(len(values["why_ids"]), 2)
         self.assertFalse(values["case_ids"], "the case itself is not theirs to read")
         spec = {"investigation_id": {"fields": {"display_name": {}}}}

@@ -164,12 +164,12 @@ class TestAction(ComplaintQualityCommon):
 
     def test_dialogs_ask_for_what_the_buttons_need(self):
         action = self.action.with_user(self.owner).action_done()
-        Completion = self.env[action["res_model"]].with_user(self.owner).with_context(action["context"])
+        Completion = self.env[action["res_model"]].with_user(self.owner).with_context(**action["context"])
         completion = Form(Completion)
         completion.evidence = "Photo"
         completion.save().action_confirm()
         action = self.action.with_user(self.verifier).action_check()
-        Verification = self.env[action["res_model"]].with_user(self.verifier).with_context(action["context"])
+        Verification = self.env[action["res_model"]].with_user(self.verifier).with_context(**action["context"])
         verification = Form(Verification)
         self.assertEqual((verification.value, verification.effective), (9, False), "nothing is proposed unmeasured")
         for value, proposed in ((12, "no"), (9, False), (5, "partly"), (2, "yes"), (0, "yes")):

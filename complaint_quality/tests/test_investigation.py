@@ -159,7 +159,7 @@ class TestInvestigation(ComplaintQualityCommon):
     def test_reason_dialog_does_what_it_says(self):
         investigation = self._open()
         dialog = investigation.action_no_action_needed()
-        reason = self.env["complaint.reason"].with_user(self.engineer).with_context(dialog["context"])
+        reason = self.env["complaint.reason"].with_user(self.engineer).with_context(**dialog["context"])
         reason.create({"reason": "A single slip"}).action_confirm()
         self.assertEqual(investigation.no_action_reason, "A single slip")
         with self.assertRefuses(UserError, "does not belong"):
