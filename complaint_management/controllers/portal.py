@@ -18,7 +18,9 @@ class ComplaintPortal(CustomerPortal):
             values["complaint_count"] = self._own_complaints().search_count(self._own_complaints_domain())
         return values
 
-    @http.route(["/my/complaints", "/my/complaints/page/<int:page>"], type="http", auth="user", website=True, readonly=True)
+    @http.route(
+        ["/my/complaints", "/my/complaints/page/<int:page>"], type="http", auth="user", website=True, readonly=True
+    )
     def portal_my_complaints(self, page=1, sortby="date", **kwargs):
         sortings = {
             "date": {"label": self.env._("Newest"), "order": "date_received desc, id desc"},
@@ -34,7 +36,9 @@ class ComplaintPortal(CustomerPortal):
             step=self._items_per_page,
         )
         values = self._prepare_portal_layout_values() | {
-            "complaints": complaints_sudo.search(domain, order=order, limit=self._items_per_page, offset=pages["offset"]),
+            "complaints": complaints_sudo.search(
+                domain, order=order, limit=self._items_per_page, offset=pages["offset"]
+            ),
             "page_name": "complaint",
             "default_url": "/my/complaints",
             "pager": pages,

@@ -15,9 +15,13 @@ class ComplaintCallback(models.Model):
     round = fields.Integer(readonly=True, aggregator="max")
     date = fields.Datetime(default=fields.Datetime.now, required=True)
     method = fields.Selection(
-        [("phone", "Phone"), ("visit", "Visit"), ("mail", "E-mail"), ("letter", "Letter")], default="phone", required=True
+        [("phone", "Phone"), ("visit", "Visit"), ("mail", "E-mail"), ("letter", "Letter")],
+        default="phone",
+        required=True,
     )
-    user_id = fields.Many2one("res.users", "Caller", default=lambda self: self.env.user, required=True, check_company=True)
+    user_id = fields.Many2one(
+        "res.users", "Caller", default=lambda self: self.env.user, required=True, check_company=True
+    )
     satisfaction = fields.Selection(
         [
             ("very_satisfied", "Very Satisfied"),
@@ -39,11 +43,17 @@ class ComplaintCallback(models.Model):
         if not self.env.su:
             cases._check_handler()
         if early := cases.filtered(lambda c: c.state != "followup")[:1]:
-            raise UserError(self.env._("%s: callbacks are made in follow-up, after the resolution was carried out.", early.display_name))
+            raise UserError(
+                self.env._(
+                    "%s: callbacks are made in follow-up, after the resolution was carried out.", early.display_name
+                )
+            )
         rounds = {case.id: case.round for case in cases}
         callbacks = super().create([dict(vals, round=rounds.get(vals.get("case_id"), 1)) for vals in vals_list])
         callbacks.case_id._meet_deadlines("callback")
-        for callback in callbacks.filtered(lambda c: c.satisfaction == "dissatisfied" and c.case_id.state == "followup"):
+        for callback in callbacks.filtered(
+            lambda c: c.satisfaction == "dissatisfied" and c.case_id.state == "followup"
+        ):
             callback.case_id.action_reopen(self.env._("The customer is dissatisfied: %s", callback.comment or "-"))
         return callbacks
 

@@ -53,7 +53,9 @@ class ComplaintCase(models.Model):
         tracking=True,
         help="Only complaints are judged, given a responsible party and a resolution; the others are answered and closed.",
     )
-    channel_id = fields.Many2one("complaint.channel", "Channel", required=True, default=lambda self: self._default_channel())
+    channel_id = fields.Many2one(
+        "complaint.channel", "Channel", required=True, default=lambda self: self._default_channel()
+    )
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", "Customer", tracking=True, check_company=True, index="btree_not_null")
@@ -64,9 +66,14 @@ class ComplaintCase(models.Model):
     contact_email = fields.Char("Contact E-mail", compute="_compute_contact", store=True, readonly=False)
     contact_phone = fields.Char(compute="_compute_contact", store=True, readonly=False)
     is_foreign = fields.Boolean(
-        "Foreign Customer", compute="_compute_is_foreign", store=True, help="The customer's country is not the company's."
+        "Foreign Customer",
+        compute="_compute_is_foreign",
+        store=True,
+        help="The customer's country is not the company's.",
     )
-    sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True, index="btree_not_null", tracking=True)
+    sale_order_id = fields.Many2one(
+        "sale.order", "Sales Order", check_company=True, index="btree_not_null", tracking=True
+    )
     line_ids = fields.One2many("complaint.line", "case_id", "Items", copy=True)
     product_ids = fields.Many2many("product.product", compute="_compute_items", string="Products")
     lot_ids = fields.Many2many("stock.lot", compute="_compute_items", string="Lots/Serials")
@@ -74,7 +81,13 @@ class ComplaintCase(models.Model):
     demanded_amount = fields.Monetary(tracking=True, help="What the customer claims, in the company's currency.")
     category_id = fields.Many2one("complaint.category", "Category", tracking=True, index="btree_not_null")
     severity = fields.Selection(
-        SEVERITIES, compute="_compute_severity", store=True, readonly=False, required=True, precompute=True, tracking=True
+        SEVERITIES,
+        compute="_compute_severity",
+        store=True,
+        readonly=False,
+        required=True,
+        precompute=True,
+        tracking=True,
     )
     department_id = fields.Many2one(
         "hr.department",
@@ -87,7 +100,12 @@ class ComplaintCase(models.Model):
         index="btree_not_null",
     )
     user_id = fields.Many2one(
-        "res.users", "Handler", tracking=True, check_company=True, index="btree_not_null", domain="[('share', '=', False)]"
+        "res.users",
+        "Handler",
+        tracking=True,
+        check_company=True,
+        index="btree_not_null",
+        domain="[('share', '=', False)]",
     )
     first_receiver_id = fields.Many2one(
         "hr.employee",
@@ -271,7 +289,9 @@ class ComplaintCase(models.Model):
             self._check_procedure_fields(set().union(*vals_list))
         cases = super().create(vals_list)
         cases._assign_numbers()
-        for case, policy in self.env["complaint.policy"]._get_policy_by_case(cases.filtered(lambda c: not c.policy_id)).items():
+        for case, policy in (
+            self.env["complaint.policy"]._get_policy_by_case(cases.filtered(lambda c: not c.policy_id)).items()
+        ):
             case.sudo().policy_id = policy
         cases._start_deadlines("received")
         return cases
@@ -297,7 +317,9 @@ class ComplaintCase(models.Model):
             raise UserError(
                 self.env._(
                     "%s: these are set by the steps of the procedure only, not by hand.",
-                    format_list(self.env, [self._fields[name]._description_string(self.env) for name in sorted(forbidden)]),
+                    format_list(
+                        self.env, [self._fields[name]._description_string(self.env) for name in sorted(forbidden)]
+                    ),
                 )
             )
 
@@ -308,4 +330,6 @@ class ComplaintCase(models.Model):
             date = fields.Datetime.context_timestamp(case.with_context(tz=tz), case.date_received).date()
             # sudo: a number is drawn for whoever may log a case
             sequence = self.env["ir.sequence"].sudo().with_company(case.company_id)
-            case.sudo().with_context(tracking_disable=True).name = sequence.next_by_code("complaint.case", sequence_date=date)
+            case.sudo().with_context(tracking_disable=True).name = sequence.next_by_code(
+                "complaint.case", sequence_date=date
+            )

@@ -56,6 +56,8 @@ class ComplaintCase(models.Model):
         """The departments the user belongs to or heads, with those below them."""
         employee = self.env.user.employee_id
         # sudo: of hr.department only which departments are the user's own is read
-        return self.env["hr.department"].sudo().search(
-            Domain("id", "child_of", employee.department_id.ids) | Domain("manager_id", "in", employee.ids)
+        return (
+            self.env["hr.department"]
+            .sudo()
+            .search(Domain("id", "child_of", employee.department_id.ids) | Domain("manager_id", "in", employee.ids))
         )

@@ -11,7 +11,11 @@ class ComplaintCase(models.Model):
     _inherit = "complaint.case"
 
     date_deadline = fields.Datetime(
-        "Next Deadline", compute="_compute_date_deadline", store=True, index="btree_not_null", help="The earliest one still open."
+        "Next Deadline",
+        compute="_compute_date_deadline",
+        store=True,
+        index="btree_not_null",
+        help="The earliest one still open.",
     )
     date_warning = fields.Datetime("Due Soon From", compute="_compute_date_deadline", store=True)
     next_milestone = fields.Char("Next Due", compute="_compute_next_milestone")
@@ -19,7 +23,9 @@ class ComplaintCase(models.Model):
         DEADLINE_STATES, "On Time", compute="_compute_deadline_state", search="_search_deadline_state"
     )
 
-    @api.depends("deadline_ids.date_due", "deadline_ids.date_met", "deadline_ids.paused_since", "deadline_ids.date_warning")
+    @api.depends(
+        "deadline_ids.date_due", "deadline_ids.date_met", "deadline_ids.paused_since", "deadline_ids.date_warning"
+    )
     def _compute_date_deadline(self):
         for case in self:
             running = case.deadline_ids.filtered(lambda d: not d.date_met and not d.paused_since)

@@ -22,6 +22,8 @@ class ComplaintCase(models.Model):
         """
         self._check_passage(("received", "returned"), "_missing_to_accept")
         self._resume_deadlines()
+        # whoever accepts a case that nobody handles yet, handles it
+        self.filtered(lambda c: not c.user_id).user_id = self.env.user
         self._pass_to("investigation", validity="established", date_accepted=fields.Datetime.now())
         self._meet_deadlines("admissibility")
         self._start_deadlines("accepted")
@@ -182,7 +184,10 @@ class ComplaintCase(models.Model):
         return [
             self.env._("step “%(step)s” of %(department)s is open", step=step.name, department=step._get_doer())
             for step in self.step_ids
-            if step.required and step.round == self.round and step.phase == self.state and step.state in ("waiting", "todo")
+            if step.required
+            and step.round == self.round
+            and step.phase == self.state
+            and step.state in ("waiting", "todo")
         ]
 
     # === Helpers ===
@@ -195,7 +200,9 @@ class ComplaintCase(models.Model):
         for case in self:
             if case.state not in states:
                 wanted = ", ".join(phases[state] for state in states)
-                problem = self.env._("it is in phase %(phase)s, not in %(wanted)s", phase=phases[case.state], wanted=wanted)
+                problem = self.env._(
+                    "it is in phase %(phase)s, not in %(wanted)s", phase=phases[case.state], wanted=wanted
+                )
                 problems.append((case, [problem]))
             elif missing_method and (missing := getattr(case, missing_method)()):
                 problems.append((case, missing))

@@ -61,7 +61,9 @@ class ComplaintCase(models.Model):
                 raise UserError(self.env._("%s has no approved resolution to offer.", case.display_name))
             if not (case.partner_id.email or case.contact_email):
                 raise UserError(
-                    self.env._("%s: neither the customer nor the contact has an e-mail address. Add one.", case.display_name)
+                    self.env._(
+                        "%s: neither the customer nor the contact has an e-mail address. Add one.", case.display_name
+                    )
                 )
 
     def _mark_replied(self):
@@ -110,5 +112,7 @@ class ComplaintCase(models.Model):
     def _get_reply_due(self):
         """By when the customer may expect the reply; nothing once it was sent or where no time is set."""
         self.ensure_one()
-        pending = self.deadline_ids.filtered(lambda d: d.milestone == "replied" and not d.date_met and not d.paused_since)
+        pending = self.deadline_ids.filtered(
+            lambda d: d.milestone == "replied" and not d.date_met and not d.paused_since
+        )
         return pending[:1].date_due

@@ -21,7 +21,9 @@ class ComplaintCategory(models.Model):
     parent_id = fields.Many2one("complaint.category", "Parent Category", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("complaint.category", "parent_id", "Subcategories")
-    is_quality = fields.Boolean("Quality", help="About the goods themselves, not about delivery, service, price or papers.")
+    is_quality = fields.Boolean(
+        "Quality", help="About the goods themselves, not about delivery, service, price or papers."
+    )
     department_id = fields.Many2one(
         "hr.department",
         "Leading Department",

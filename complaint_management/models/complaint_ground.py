@@ -10,7 +10,9 @@ class ComplaintGround(models.Model):
 
     name = fields.Char(required=True, translate=True)
     notice = fields.Text(
-        "Words to the Complainant", translate=True, help="How the admissibility notice tells the complainant this ground."
+        "Words to the Complainant",
+        translate=True,
+        help="How the admissibility notice tells the complainant this ground.",
     )
     is_malicious = fields.Boolean("Malicious", help="A case rejected on this ground counts as made in bad faith.")
     sequence = fields.Integer(default=10)

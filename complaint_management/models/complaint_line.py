@@ -24,7 +24,9 @@ class ComplaintLine(models.Model):
         index="btree_not_null",
     )
     product_uom_id = fields.Many2one("uom.uom", "Unit", compute="_compute_product_uom_id", store=True, readonly=False)
-    lot_ids = fields.Many2many("stock.lot", string="Lots/Serials", check_company=True, domain="[('product_id', '=', product_id)]")
+    lot_ids = fields.Many2many(
+        "stock.lot", string="Lots/Serials", check_company=True, domain="[('product_id', '=', product_id)]"
+    )
     date_delivered = fields.Datetime("Delivered On", compute="_compute_date_delivered", store=True)
     qty_delivered = fields.Float("Delivered", compute="_compute_qty_delivered", digits="Product Unit")
     qty_claimed = fields.Float("Claimed", digits="Product Unit")
@@ -72,7 +74,11 @@ class ComplaintLine(models.Model):
             order = line.sale_line_id.order_id
             if order and line.case_id.sale_order_id and order != line.case_id.sale_order_id:
                 raise ValidationError(
-                    self.env._("%(line)s is not on order %(order)s.", line=line.display_name, order=line.case_id.sale_order_id.name)
+                    self.env._(
+                        "%(line)s is not on order %(order)s.",
+                        line=line.display_name,
+                        order=line.case_id.sale_order_id.name,
+                    )
                 )
 
     @api.constrains("qty_claimed", "qty_unknown", "qty_defective")

@@ -68,7 +68,9 @@ class ComplaintPolicy(models.Model):
                 Domain(literal_eval(policy.domain or "[]")).validate(self.env["complaint.case"])
             except (ValueError, SyntaxError, TypeError, KeyError) as error:
                 raise ValidationError(
-                    self.env._("Policy %(policy)s covers no valid set of cases: %(error)s", policy=policy.name, error=error)
+                    self.env._(
+                        "Policy %(policy)s covers no valid set of cases: %(error)s", policy=policy.name, error=error
+                    )
                 ) from error
 
     def copy_data(self, default=None):

@@ -44,8 +44,12 @@ class ComplaintRemedy(models.Model):
     product_id = fields.Many2one(related="line_id.product_id")
     product_uom_id = fields.Many2one(related="line_id.product_uom_id")
     quantity = fields.Float(digits="Product Unit", compute="_compute_quantity", store=True, readonly=False)
-    amount_per_unit = fields.Monetary("Reduction per Unit", help="For an allowance: how much less each piece costs, before tax.")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, help="What it costs the company, before tax.")
+    amount_per_unit = fields.Monetary(
+        "Reduction per Unit", help="For an allowance: how much less each piece costs, before tax."
+    )
+    amount = fields.Monetary(
+        compute="_compute_amount", store=True, readonly=False, help="What it costs the company, before tax."
+    )
     responsible_id = fields.Many2one("res.users", "Responsible", check_company=True, domain="[('share', '=', False)]")
     date_due = fields.Date("Due")
     state = fields.Selection(
@@ -60,7 +64,8 @@ class ComplaintRemedy(models.Model):
     cancel_reason = fields.Char(readonly=True, copy=False)
 
     _not_negative = models.Constraint(
-        "CHECK(quantity >= 0 AND amount >= 0 AND amount_per_unit >= 0)", "Quantities and amounts of a remedy cannot be negative."
+        "CHECK(quantity >= 0 AND amount >= 0 AND amount_per_unit >= 0)",
+        "Quantities and amounts of a remedy cannot be negative.",
     )
 
     @api.depends("kind", "line_id")
@@ -133,7 +138,8 @@ class ComplaintRemedy(models.Model):
                 raise UserError(self.env._("%s is not to be carried out now.", remedy.display_name))
             if missing := remedy._missing_to_be_done():
                 raise UserError(
-                    self.env._("%s is not done:", remedy.display_name) + "".join(f"\n- {sentence}" for sentence in missing)
+                    self.env._("%s is not done:", remedy.display_name)
+                    + "".join(f"\n- {sentence}" for sentence in missing)
                 )
         self._done()
 
@@ -142,7 +148,11 @@ class ComplaintRemedy(models.Model):
         if not reason:
             return dict(
                 self.env["complaint.case"]._ask_reason("cancel_remedy"),
-                context={"default_operation": "cancel_remedy", "default_res_model": self._name, "default_res_ids": self.ids},
+                context={
+                    "default_operation": "cancel_remedy",
+                    "default_res_model": self._name,
+                    "default_res_ids": self.ids,
+                },
             )
         self.case_id._check_handler()
         if closed := self.filtered(lambda r: r.state not in ("planned", "todo"))[:1]:
@@ -150,7 +160,9 @@ class ComplaintRemedy(models.Model):
         # sudo: frozen for everyone but the procedure; person and state have been checked
         self.sudo().write({"state": "cancelled", "cancel_reason": reason})
         for remedy in self:
-            remedy.case_id._message_log(body=self.env._("%(remedy)s cancelled: %(reason)s", remedy=remedy.display_name, reason=reason))
+            remedy.case_id._message_log(
+                body=self.env._("%(remedy)s cancelled: %(reason)s", remedy=remedy.display_name, reason=reason)
+            )
 
     # === Business methods ===
 
@@ -191,7 +203,11 @@ class ComplaintRemedy(models.Model):
         self.ensure_one()
         # sudo: the price of the customer's own order, read for the remedy only
         sale_line = self.line_id.sale_line_id.sudo()
-        price = sale_line.price_subtotal / sale_line.product_uom_qty if sale_line.product_uom_qty else sale_line.price_reduce_taxexcl
+        price = (
+            sale_line.price_subtotal / sale_line.product_uom_qty
+            if sale_line.product_uom_qty
+            else sale_line.price_reduce_taxexcl
+        )
         price = sale_line.product_uom_id._compute_price(price, self.product_uom_id or sale_line.product_uom_id)
         return sale_line.currency_id._convert(
             price, self.currency_id, self.company_id or self.env.company, fields.Date.context_today(self), round=False

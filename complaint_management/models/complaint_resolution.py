@@ -20,7 +20,9 @@ class ComplaintResolution(models.Model):
     _cancel_state = "superseded"
 
     name = fields.Char(compute="_compute_name", store=True)
-    case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="restrict", check_company=True)
+    case_id = fields.Many2one(
+        "complaint.case", "Case", required=True, index=True, ondelete="restrict", check_company=True
+    )
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     partner_id = fields.Many2one(related="case_id.partner_id", store=True)
     case_state = fields.Selection(related="case_id.state", string="Phase of the Case")
@@ -42,7 +44,9 @@ class ComplaintResolution(models.Model):
         currency_field="company_currency_id",
         help="What the remedies cost the company; the tiers of approval go by it.",
     )
-    user_id = fields.Many2one("res.users", "Proposed By", default=lambda self: self.env.user, readonly=True, tracking=True)
+    user_id = fields.Many2one(
+        "res.users", "Proposed By", default=lambda self: self.env.user, readonly=True, tracking=True
+    )
     note = fields.Html("Grounds for the Proposal")
     state = fields.Selection(
         [
@@ -113,7 +117,9 @@ class ComplaintResolution(models.Model):
                 raise UserError(self.env._("%s: resolutions are proposed in phase resolution.", case.display_name))
             if running := case.resolution_ids.filtered(lambda r, c=case: r.round == c.round and r._is_alive()):
                 raise UserError(
-                    self.env._("%s is still under way; finish or supersede it before you propose another.", running[0].name)
+                    self.env._(
+                        "%s is still under way; finish or supersede it before you propose another.", running[0].name
+                    )
                 )
         versions = {case.id: max(case.resolution_ids.mapped("version"), default=0) for case in cases}
         for vals in vals_list:
@@ -140,7 +146,9 @@ class ComplaintResolution(models.Model):
             raise UserError(self.env._("The state of a resolution is set by its steps only, not by hand."))
         frozen = self.filtered(lambda r: r.state != "draft")[:1]
         if frozen and names - FROZEN_EXCEPT:
-            raise UserError(self.env._("%s is no longer a draft and is frozen. Make a new version to change it.", frozen.name))
+            raise UserError(
+                self.env._("%s is no longer a draft and is frozen. Make a new version to change it.", frozen.name)
+            )
 
     # === Actions ===
 
@@ -155,7 +163,8 @@ class ComplaintResolution(models.Model):
                 raise UserError(self.env._("%s has been submitted already.", resolution.name))
             if missing := resolution._missing_to_submit():
                 raise UserError(
-                    self.env._("%s cannot be submitted:", resolution.name) + "".join(f"\n- {sentence}" for sentence in missing)
+                    self.env._("%s cannot be submitted:", resolution.name)
+                    + "".join(f"\n- {sentence}" for sentence in missing)
                 )
         # sudo: the state is set by this method only; person and content have been checked
         self.sudo().write({"state": "submitted", "user_id": self.env.uid})
@@ -237,7 +246,9 @@ class ComplaintResolution(models.Model):
         for remedy in self.remedy_ids:
             missing += [f"{remedy.display_name}: {sentence}" for sentence in remedy._missing_to_submit()]
         for line, remedies in self.remedy_ids.grouped("line_id").items():
-            promised = sum(remedies.filtered(lambda r: r.kind in ("return", "exchange", "replacement")).mapped("quantity"))
+            promised = sum(
+                remedies.filtered(lambda r: r.kind in ("return", "exchange", "replacement")).mapped("quantity")
+            )
             if line and line.product_uom_id.compare(promised, line.qty_claimed) > 0:
                 missing.append(self.env._("%s: more is to be returned than was claimed", line.display_name))
         return missing
@@ -308,9 +319,7 @@ class ComplaintResolution(models.Model):
         return self.state not in ("rejected", "refused", "superseded")
 
     def _supersede(self):
-        self.filtered(lambda r: r._is_alive()).with_context(
-            skip_validation_check=True
-        ).write({"state": "superseded"})
+        self.filtered(lambda r: r._is_alive()).with_context(skip_validation_check=True).write({"state": "superseded"})
 
     def _ask_reason(self, operation):
         return dict(

@@ -25,7 +25,12 @@ class ComplaintResponsibility(models.Model):
         default="department",
     )
     department_id = fields.Many2one(
-        "hr.department", "Department", compute="_compute_department_id", store=True, readonly=False, check_company=True,
+        "hr.department",
+        "Department",
+        compute="_compute_department_id",
+        store=True,
+        readonly=False,
+        check_company=True,
         index="btree_not_null",
     )
     employee_id = fields.Many2one("hr.employee", "Employee", check_company=True, index="btree_not_null")
@@ -33,7 +38,9 @@ class ComplaintResponsibility(models.Model):
     share = fields.Float("Share (%)", required=True, default=100, digits=(5, 2), aggregator=None)
     degree = fields.Selection([("main", "Main"), ("equal", "Equal"), ("minor", "Minor")], default="main", required=True)
     note = fields.Char("Cause")
-    state = fields.Selection([("proposed", "Proposed"), ("confirmed", "Confirmed")], default="proposed", required=True, readonly=True)
+    state = fields.Selection(
+        [("proposed", "Proposed"), ("confirmed", "Confirmed")], default="proposed", required=True, readonly=True
+    )
 
     _share_range = models.Constraint("CHECK(share > 0 AND share <= 100)", "A share lies above 0 and up to 100 percent.")
     _party_named = models.Constraint(
@@ -76,7 +83,11 @@ class ComplaintResponsibility(models.Model):
             total = sum(case.responsibility_ids.mapped("share"))
             if float_compare(total, 100, precision_digits=2):
                 raise UserError(
-                    self.env._("%(case)s: the shares sum to %(total)s %%, not to 100 %%.", case=case.display_name, total=f"{total:g}")
+                    self.env._(
+                        "%(case)s: the shares sum to %(total)s %%, not to 100 %%.",
+                        case=case.display_name,
+                        total=f"{total:g}",
+                    )
                 )
         # sudo: the state is the procedure's; person and sum have been checked
         self.case_id.responsibility_ids.sudo().write({"state": "confirmed"})

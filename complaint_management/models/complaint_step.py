@@ -21,11 +21,15 @@ class ComplaintStep(models.Model):
     case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     round = fields.Integer(default=1, required=True, aggregator="max")
-    phase = fields.Selection(selection=lambda self: self.env["complaint.policy.step"]._fields["phase"].selection, required=True)
+    phase = fields.Selection(
+        selection=lambda self: self.env["complaint.policy.step"]._fields["phase"].selection, required=True
+    )
     sequence = fields.Integer("Order", default=10)
     name = fields.Char(required=True)
     kind = fields.Selection(STEP_KINDS, required=True, default="opinion")
-    department_id = fields.Many2one("hr.department", "Department", tracking=True, check_company=True, index="btree_not_null")
+    department_id = fields.Many2one(
+        "hr.department", "Department", tracking=True, check_company=True, index="btree_not_null"
+    )
     user_id = fields.Many2one("res.users", "Assigned To", tracking=True, check_company=True, index="btree_not_null")
     state = fields.Selection(
         [("waiting", "Waiting"), ("todo", "To Do"), ("done", "Done"), ("skipped", "Skipped")],
@@ -80,7 +84,9 @@ class ComplaintStep(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):
-        raise UserError(self.env._("Steps are kept with their case: %s.", format_list(self.env, self.mapped("display_name"))))
+        raise UserError(
+            self.env._("Steps are kept with their case: %s.", format_list(self.env, self.mapped("display_name")))
+        )
 
     # === Actions ===
 

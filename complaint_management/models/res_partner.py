@@ -10,7 +10,9 @@ class ResPartner(models.Model):
         """INT-12: the cases of the whole commercial entity, one query for all partners."""
         counts = dict(
             self.env["complaint.case"]._read_group(
-                [("commercial_partner_id", "in", self.commercial_partner_id.ids)], ["commercial_partner_id"], ["__count"]
+                [("commercial_partner_id", "in", self.commercial_partner_id.ids)],
+                ["commercial_partner_id"],
+                ["__count"],
             )
         )
         for partner in self:

@@ -52,7 +52,9 @@ class ResourceCalendar(models.Model):
 
     def _checked_end(self, end):
         if not end:
-            raise UserError(self.env._("The working schedule %s has no working time to count a deadline in.", self.name))
+            raise UserError(
+                self.env._("The working schedule %s has no working time to count a deadline in.", self.name)
+            )
         return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _add_work_days(self, start, amount):

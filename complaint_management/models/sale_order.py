@@ -5,7 +5,9 @@ from odoo.exceptions import UserError
 class SaleOrder(models.Model):
     _inherit = "sale.order"
 
-    complaint_ids = fields.One2many("complaint.case", "sale_order_id", "Complaints", groups="complaint_management.group_user")
+    complaint_ids = fields.One2many(
+        "complaint.case", "sale_order_id", "Complaints", groups="complaint_management.group_user"
+    )
     complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_management.group_user")
 
     @api.depends("complaint_ids")

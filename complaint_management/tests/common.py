@@ -18,8 +18,12 @@ class ComplaintCommon(MailCommon):
         cls.sales, cls.quality, cls.production = cls.env["hr.department"].create(
             [{"name": name, "company_id": cls.company.id} for name in ("Sales", "Quality", "Production")]
         )
-        cls.assistant = cls._create_employee_user("assistant", "group_handler", cls.sales, "sales_team.group_sale_salesman_all_leads")
-        cls.clerk = cls._create_employee_user("clerk", "group_user", cls.sales, "sales_team.group_sale_salesman_all_leads")
+        cls.assistant = cls._create_employee_user(
+            "assistant", "group_handler", cls.sales, "sales_team.group_sale_salesman_all_leads"
+        )
+        cls.clerk = cls._create_employee_user(
+            "clerk", "group_user", cls.sales, "sales_team.group_sale_salesman_all_leads"
+        )
         cls.engineer = cls._create_employee_user("engineer", "group_user", cls.quality)
         cls.worker = cls._create_employee_user("worker", "group_user", cls.production)
         cls.approver = cls._create_employee_user("approver", "group_approver", cls.production)
@@ -27,7 +31,12 @@ class ComplaintCommon(MailCommon):
         cls.manager = cls._create_employee_user("manager", "group_manager", cls.sales)
         cls.auditor = cls._create_employee_user("auditor", "group_auditor", cls.sales)
         cls.customer = cls.env["res.partner"].create(
-            {"name": "Ready Office", "email": "ready@example.com", "phone": "+1 555 0100", "country_id": cls.company.country_id.id}
+            {
+                "name": "Ready Office",
+                "email": "ready@example.com",
+                "phone": "+1 555 0100",
+                "country_id": cls.company.country_id.id,
+            }
         )
         cls.portal_user = mail_new_test_user(
             cls.env, "ready_portal", groups="base.group_portal", partner_id=cls.customer.id, email="ready@example.com"
@@ -79,7 +88,12 @@ class ComplaintCommon(MailCommon):
             "category_id": cls.category.id,
             "line_ids": [
                 Command.create(
-                    {"sale_line_id": sale_line.id, "qty_claimed": 4, "qty_defective": 3, "move_id": sale_line.move_ids.id}
+                    {
+                        "sale_line_id": sale_line.id,
+                        "qty_claimed": 4,
+                        "qty_defective": 3,
+                        "move_id": sale_line.move_ids.id,
+                    }
                 )
             ],
             **values,
@@ -91,7 +105,9 @@ class ComplaintCommon(MailCommon):
         """Accept, do the department's step, name who is responsible."""
         case.action_accept()
         case.step_ids.with_user(cls.engineer).action_done("The coating was too thin.")
-        case.responsibility_ids = [Command.create({"party": "department", "department_id": cls.production.id, "share": 100})]
+        case.responsibility_ids = [
+            Command.create({"party": "department", "department_id": cls.production.id, "share": 100})
+        ]
 
     @classmethod
     def _propose(cls, case, **remedy_values):

@@ -35,7 +35,11 @@ class TestAccess(ComplaintCommon):
         for user in (self.auditor, self.approver, self.engineer, self.clerk):
             with self.subTest(user.login), self.assertRaises(AccessError):
                 self.case.with_user(user).subject = "Mine"
-        own = self.env["complaint.case"].with_user(self.clerk).create({"subject": "Loud neighbour", "partner_id": self.customer.id})
+        own = (
+            self.env["complaint.case"]
+            .with_user(self.clerk)
+            .create({"subject": "Loud neighbour", "partner_id": self.customer.id})
+        )
         own.subject = "Loud forklift"
         self.assertTrue(own.name)
 
@@ -43,7 +47,11 @@ class TestAccess(ComplaintCommon):
         """CNF-3: own companies only, whatever the group."""
         company = self.env["res.company"].create({"name": "Second"})
         other = new_test_user(
-            self.env, "other", groups="complaint_management.group_manager", company_id=company.id, company_ids=company.ids
+            self.env,
+            "other",
+            groups="complaint_management.group_manager",
+            company_id=company.id,
+            company_ids=company.ids,
         )
         self.assertFalse(self.case.with_user(other).has_access("read"))
         self.assertFalse(self.env["complaint.step"].with_user(other).search_count([("case_id", "=", self.case.id)]))

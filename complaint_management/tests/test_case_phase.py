@@ -39,10 +39,14 @@ class TestCasePhase(ComplaintCommon):
         self.assertRecordValues(case, [{"state": "execution", "validity": "established", "accepted_amount": 220}])
         case.remedy_ids.action_done()
         case.action_follow_up()
-        self.env["complaint.callback"].with_user(self.assistant).create({"case_id": case.id, "satisfaction": "satisfied"})
+        self.env["complaint.callback"].with_user(self.assistant).create(
+            {"case_id": case.id, "satisfaction": "satisfied"}
+        )
         case.summary = "<p>Coating too thin; the nozzle is now checked every shift.</p>"
         case.action_close()
-        self.assertRecordValues(case, [{"state": "closed", "satisfaction": "satisfied", "deadline_state": "met", "awaiting": False}])
+        self.assertRecordValues(
+            case, [{"state": "closed", "satisfaction": "satisfied", "deadline_state": "met", "awaiting": False}]
+        )
 
     def test_propose_says_all_that_is_missing(self):
         """RTE-2, RSP-1: the open step and the missing responsible party are told at once."""
@@ -159,7 +163,13 @@ class TestCasePhase(ComplaintCommon):
     def test_procedure_fields_are_not_written_by_hand(self):
         """ARC-4: neither phase nor number nor dates, by no one."""
         case = self._create_case()
-        for vals in ({"state": "closed"}, {"name": "1"}, {"round": 3}, {"validity": "malicious"}, {"date_closed": "2026-01-01"}):
+        for vals in (
+            {"state": "closed"},
+            {"name": "1"},
+            {"round": 3},
+            {"validity": "malicious"},
+            {"date_closed": "2026-01-01"},
+        ):
             with self.subTest(vals), self.assertRaisesRegex(UserError, "steps of the procedure"):
                 case.with_user(self.manager).write(vals)
         with self.assertRaisesRegex(UserError, "steps of the procedure"):

@@ -23,7 +23,9 @@ class TestDuration(TransactionCase):
                 "tz": "Asia/Shanghai",
                 "attendance_ids": [Command.clear()]
                 + [
-                    Command.create({"name": "x", "dayofweek": str(day), "hour_from": begin, "hour_to": end, "day_period": period})
+                    Command.create(
+                        {"name": "x", "dayofweek": str(day), "hour_from": begin, "hour_to": end, "day_period": period}
+                    )
                     for day in range(5)
                     for begin, end, period in ((8, 12, "morning"), (13, 17, "afternoon"))
                 ],
@@ -32,7 +34,12 @@ class TestDuration(TransactionCase):
         tz = pytz.timezone("Asia/Shanghai")
         begin = tz.localize(datetime(2026, 10, 1)).astimezone(pytz.utc).replace(tzinfo=None)
         cls.env["resource.calendar.leaves"].create(
-            {"name": "Golden week", "calendar_id": cls.calendar.id, "date_from": begin, "date_to": begin + timedelta(days=7)}
+            {
+                "name": "Golden week",
+                "calendar_id": cls.calendar.id,
+                "date_from": begin,
+                "date_to": begin + timedelta(days=7),
+            }
         )
 
     def test_working_days_skip_leaves_and_weekends(self):
@@ -102,7 +109,11 @@ class TestDeadline(ComplaintCommon):
         """DDL-6: on track, due soon, late, met late; searchable."""
         case = self._create_case()
         Case = self.env["complaint.case"]
-        for now, state in (("2026-11-02 11:00", "on_track"), ("2026-11-03 08:00", "due_soon"), ("2026-11-03 10:01", "late")):
+        for now, state in (
+            ("2026-11-02 11:00", "on_track"),
+            ("2026-11-03 08:00", "due_soon"),
+            ("2026-11-03 10:01", "late"),
+        ):
             with freeze_time(now), self.subTest(state):
                 case.invalidate_recordset()
                 self.assertEqual(case.deadline_state, state)

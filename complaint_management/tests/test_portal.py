@@ -97,7 +97,13 @@ class TestPortal(ComplaintCommon, HttpCase):
     def test_model_is_closed_to_customers(self):
         """CUS-4: no search, read or read_group over RPC on any model of the case."""
         self.authenticate("ready_portal", "ready_portal")
-        for model in ("complaint.case", "complaint.step", "complaint.resolution", "complaint.responsibility", "complaint.remedy"):
+        for model in (
+            "complaint.case",
+            "complaint.step",
+            "complaint.resolution",
+            "complaint.responsibility",
+            "complaint.remedy",
+        ):
             for method, args in (("search_read", [[]]), ("formatted_read_group", [[], ["id"], ["__count"]])):
                 with self.subTest(model=model, method=method):
                     response = self.url_open(

@@ -22,7 +22,9 @@ class TestResolution(ComplaintCommon):
         """RES-2: tiers go by the company's currency, the offer by the order's."""
         euro = self.env.ref("base.EUR") if self.company.currency_id.name != "EUR" else self.env.ref("base.USD")
         euro.active = True
-        self.env["res.currency.rate"].create({"currency_id": euro.id, "rate": 0.5, "name": "2020-01-01", "company_id": self.company.id})
+        self.env["res.currency.rate"].create(
+            {"currency_id": euro.id, "rate": 0.5, "name": "2020-01-01", "company_id": self.company.id}
+        )
         resolution = self._propose(self._create_case())
         resolution.currency_id = euro
         self.assertAlmostEqual(resolution.amount_total_company, resolution.amount_total * 2)
@@ -41,13 +43,19 @@ class TestResolution(ComplaintCommon):
             lambda: resolution.write({"remedy_ids": [Command.create({"kind": "apology"})]}),
             lambda: resolution.write({"currency_id": self.env.ref("base.JPY").id}),
             lambda: resolution.write({"state": "draft"}),
-            lambda: self.env["complaint.remedy"].with_user(self.assistant).create({"resolution_id": resolution.id, "kind": "apology"}),
+            lambda: (
+                self.env["complaint.remedy"]
+                .with_user(self.assistant)
+                .create({"resolution_id": resolution.id, "kind": "apology"})
+            ),
         ):
             with self.assertRaises(UserError):
                 change()
         action = resolution.action_new_version()
         second = self.env["complaint.resolution"].browse(action["res_id"])
-        self.assertRecordValues(second, [{"version": 2, "previous_id": resolution.id, "state": "draft", "amount_total": 220}])
+        self.assertRecordValues(
+            second, [{"version": 2, "previous_id": resolution.id, "state": "draft", "amount_total": 220}]
+        )
         self.assertEqual(resolution.state, "superseded")
         self.assertEqual(case.resolution_id, second)
         self.assertTrue(resolution.review_ids, "who approved the old version stays on record")

@@ -19,8 +19,12 @@ class TestStep(ComplaintCommon):
     def test_orders_run_one_after_the_other(self):
         """RTE-2: steps of one order in parallel, the next order when they are done."""
         self.policy.step_template_ids = [
-            Command.create({"name": "Sales opinion", "sequence": 10, "department_source": "fixed", "department_id": self.sales.id}),
-            Command.create({"name": "Plan", "sequence": 20, "department_source": "fixed", "department_id": self.sales.id}),
+            Command.create(
+                {"name": "Sales opinion", "sequence": 10, "department_source": "fixed", "department_id": self.sales.id}
+            ),
+            Command.create(
+                {"name": "Plan", "sequence": 20, "department_source": "fixed", "department_id": self.sales.id}
+            ),
         ]
         case = self._create_case()
         case.action_accept()

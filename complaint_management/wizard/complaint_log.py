@@ -16,7 +16,10 @@ class ComplaintLog(models.TransientModel):
     subject = fields.Char(required=True)
     description = fields.Html("What Happened")
     channel_id = fields.Many2one(
-        "complaint.channel", "Channel", required=True, default=lambda self: self.env["complaint.case"]._default_channel()
+        "complaint.channel",
+        "Channel",
+        required=True,
+        default=lambda self: self.env["complaint.case"]._default_channel(),
     )
     category_id = fields.Many2one("complaint.category", "Category")
     demand_ids = fields.Many2many("complaint.demand", string="Customer Asks For")
@@ -46,7 +49,9 @@ class ComplaintLog(models.TransientModel):
         self.ensure_one()
         lines = self.line_ids.filtered("selected")
         if not lines:
-            raise UserError(self.env._("Tick at least one item of %s that the complaint is about.", self.sale_order_id.name))
+            raise UserError(
+                self.env._("Tick at least one item of %s that the complaint is about.", self.sale_order_id.name)
+            )
         case = self.env["complaint.case"].create(self._prepare_case_values(lines))
         return case._get_records_action(name=self.env._("Complaint Case"))
 
