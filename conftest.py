@@ -10,7 +10,7 @@ RULE_IN_NAME = re.compile(r"(?:^|_)([a-z]{3})_(\d+)(?=_|$)")
 
 
 def pytest_configure(config):
-    # pytest looks for substrings, of which the name of a thirtieth rule would have that of the third: rules are spelled with a colon around them
+    # a colon around it, since pytest looks for substrings, and the thirtieth rule's number has the third's
     config.option.keyword = RULE.sub(_keyword, config.option.keyword)
 
 

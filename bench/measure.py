@@ -7,7 +7,7 @@ ROUNDS = 7
 
 
 def run(env, benchmark):
-    """Rows of results. A benchmark is a function `(env) -> [(work, size, ours, floor), …]`; the last two do the work."""
+    """Rows of results. A benchmark is a function `(env) -> [(work, size, ours, floor), …]`: the last two do it."""
     return [_compare(env, *row) for row in benchmark(env)]
 
 

@@ -20,7 +20,8 @@ import psycopg2
 from psycopg2 import sql
 
 from tools.bootstrap import ODOO, REQUIREMENTS
-from tools.paths import ROOT, addons, digest, locked, say
+from tools.environment import environment
+from tools.paths import ROOT, addons, digest, finish, locked, say
 
 LANGUAGES = "zh_CN,zh_TW"
 PREFIX = f"complaint_{digest(ROOT)[:6]}_"
@@ -174,3 +175,13 @@ def lock_of(name):
     """Tests make copies of their own by adding to the name of their run: they share its lock."""
     run = re.match(rf"{RUN}\d+", name)[0]
     return Path(os.environ["ODOO_DATA_DIR"]) / f"{run}.lock"
+
+
+def main():
+    """Build the templates, so that the next who needs them does not wait."""
+    with environment("test"), working_copy():
+        pass
+
+
+if __name__ == "__main__":
+    finish(main)
