@@ -23,7 +23,7 @@ class AccountMove(models.Model):
         search="_search_complaint_case_ids",
         string="Complaint Cases",
     )
-    complaint_case_count = fields.Integer(compute="_compute_complaint_cases")
+    complaint_case_count = fields.Integer("Number of Complaint Cases", compute="_compute_complaint_cases")
 
     # CRN-6: whatever happens between two people or two steps, a remedy credits an invoice once
     _complaint_remedy_once = models.UniqueIndex(

@@ -74,9 +74,9 @@ class ComplaintCase(models.Model):
             self.env["complaint.allocation"].sudo().create(case_sudo._prepare_allocations())
             case_sudo._message_log(
                 body=self.env._(
-                    "Loss of %(amount)s allocated to %(parts)s.",
+                    "Loss of %(amount)s allocated in %(parts)s parts.",
                     amount=case.currency_id.format(case.net_loss_amount),
-                    parts=self.env._("%s parties", len(case_sudo.allocation_ids)),
+                    parts=len(case_sudo.allocation_ids),
                 )
             )
         return True
