@@ -1,10 +1,10 @@
 import json
 
+from thread_common import ThreadCommon
+
 from odoo import fields
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
-
-from thread_common import ThreadCommon
 
 
 @tagged("post_install", "-at_install")

@@ -1,6 +1,6 @@
-from odoo.tests import HttpCase, tagged
-
 from thread_common import ThreadCommon
+
+from odoo.tests import HttpCase, tagged
 
 
 @tagged("post_install", "-at_install")

@@ -53,7 +53,7 @@ class ThreadCommon(ComplaintFinanceCommon):
         for lot in cls.lots:
             cls.env["stock.quant"]._update_available_quantity(cls.desk, cls.warehouse.lot_stock_id, 5, lot_id=lot)
         cls.env.ref("base.group_user").implied_ids += cls.env.ref("stock.group_production_lot")
-        cls.order = cls._sell(10, lots={lot: 5 for lot in cls.lots})
+        cls.order = cls._sell(10, lots=dict.fromkeys(cls.lots, 5))
 
     @classmethod
     def _create_person(cls, role, department, groups):

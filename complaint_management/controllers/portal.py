@@ -9,8 +9,11 @@ from odoo.addons.portal.controllers.portal import CustomerPortal, pager
 
 
 class ComplaintPortal(CustomerPortal):
-    """CUS-4, CUS-5: the customer's side. Customers have no access to the model at all: what they may do is done here, as
-    superuser, after the case was found to be theirs."""
+    """CUS-4, CUS-5: the customer's side.
+
+    Customers have no access to the model at all: what they may do is done here, as superuser, after the case was
+    found to be theirs.
+    """
 
     def _prepare_home_portal_values(self, counters):
         values = super()._prepare_home_portal_values(counters)

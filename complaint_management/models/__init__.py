@@ -10,6 +10,7 @@ from . import complaint_policy_milestone
 from . import complaint_policy_step
 from . import complaint_case
 from . import complaint_case_action
+from . import complaint_case_outcome
 from . import complaint_case_phase
 from . import complaint_case_deadline
 from . import complaint_case_reply
@@ -18,8 +19,10 @@ from . import complaint_step
 from . import complaint_deadline
 from . import complaint_responsibility
 from . import complaint_resolution
+from . import complaint_resolution_approval
 from . import complaint_remedy
 from . import complaint_callback
 from . import tier_definition
+from . import tier_review
 from . import res_partner
 from . import sale_order

@@ -7,7 +7,18 @@ from .complaint_category import SEVERITIES
 OPEN_STATES = ("received", "investigation", "resolution", "execution", "followup", "returned")
 # What only the procedure itself may set: its methods check the person and write as superuser.
 PROCEDURE_FIELDS = frozenset(
-    "name state round validity reject_ground_id date_accepted date_replied date_executed date_closed awaiting".split()
+    (
+        "name",
+        "state",
+        "round",
+        "validity",
+        "reject_ground_id",
+        "date_accepted",
+        "date_replied",
+        "date_executed",
+        "date_closed",
+        "awaiting",
+    )
 )
 
 
@@ -51,7 +62,7 @@ class ComplaintCase(models.Model):
         default="complaint",
         required=True,
         tracking=True,
-        help="Only complaints are judged, given a responsible party and a resolution; the others are answered and closed.",
+        help="Only complaints are judged and resolved; the others are answered and closed.",
     )
     channel_id = fields.Many2one(
         "complaint.channel", "Channel", required=True, default=lambda self: self._default_channel()
@@ -171,25 +182,6 @@ class ComplaintCase(models.Model):
     )
     step_ids = fields.One2many("complaint.step", "case_id", "Steps", copy=False)
     deadline_ids = fields.One2many("complaint.deadline", "case_id", "Deadlines", copy=False)
-    responsibility_ids = fields.One2many("complaint.responsibility", "case_id", "Responsibility", copy=False)
-    responsibility_confirmed = fields.Boolean(compute="_compute_responsibility_confirmed")
-    resolution_ids = fields.One2many("complaint.resolution", "case_id", "Resolutions", copy=False)
-    resolution_id = fields.Many2one(
-        "complaint.resolution", "Current Resolution", compute="_compute_resolution_id", store=True, copy=False
-    )
-    resolution_state = fields.Selection(related="resolution_id.state", string="State of the Resolution")
-    remedy_ids = fields.One2many(related="resolution_id.remedy_ids", string="Remedies")
-    accepted_amount = fields.Monetary(
-        "Approved Amount", compute="_compute_accepted_amount", store=True, help="What the approved resolution costs."
-    )
-    callback_ids = fields.One2many("complaint.callback", "case_id", "Callbacks", copy=False)
-    satisfaction = fields.Selection(
-        selection=lambda self: self.env["complaint.callback"]._fields["satisfaction"].selection,
-        compute="_compute_satisfaction",
-        store=True,
-        help="As the customer said at the last callback.",
-    )
-    summary = fields.Html("Closing Summary", copy=False, help="What happened and what was learnt.")
     # portal.mixin
     access_url = fields.Char(compute="_compute_access_url")
 
@@ -235,29 +227,6 @@ class ComplaintCase(models.Model):
     def _compute_department_id(self):
         for case in self:
             case.department_id = case.category_id.with_company(case.company_id).department_id or case.department_id
-
-    @api.depends("responsibility_ids.state")
-    def _compute_responsibility_confirmed(self):
-        for case in self:
-            case.responsibility_confirmed = all(line.state == "confirmed" for line in case.responsibility_ids)
-
-    @api.depends("round", "resolution_ids.state", "resolution_ids.version")
-    def _compute_resolution_id(self):
-        """The newest version of the current round, also when it was rejected or refused."""
-        for case in self:
-            versions = case.resolution_ids.filtered(lambda r, c=case: r.round == c.round and r.state != "superseded")
-            case.resolution_id = versions.sorted("version")[-1:]
-
-    @api.depends("resolution_ids.state", "resolution_ids.amount_total_company")
-    def _compute_accepted_amount(self):
-        for case in self:
-            approved = case.resolution_ids.filtered(lambda r: r.state in ("approved", "offered", "accepted"))
-            case.accepted_amount = sum(approved.mapped("amount_total_company"))
-
-    @api.depends("callback_ids.satisfaction", "callback_ids.date")
-    def _compute_satisfaction(self):
-        for case in self:
-            case.satisfaction = case.callback_ids.sorted(lambda c: (c.date, c.id))[-1:].satisfaction
 
     @api.depends("state", "step_ids.state", "resolution_id.state")
     def _compute_awaiting(self):
@@ -307,7 +276,7 @@ class ComplaintCase(models.Model):
         if numbered:
             raise UserError(
                 self.env._(
-                    "Complaint cases are kept, also closed ones: %s cannot be deleted. Withdraw a case that was logged by mistake.",
+                    "Complaint cases are kept: %s cannot be deleted. Withdraw a case that was logged by mistake.",
                     format_list(self.env, numbered.mapped("name")),
                 )
             )

@@ -8,7 +8,8 @@ from .complaint_case import OPEN_STATES
 class ComplaintCase(models.Model):
     """The phases of a case and what guards each passage.
 
-    Every method works on several cases and checks them all before it changes one. What is missing is said at once, in words.
+    Every method works on several cases and checks them all before it changes one. All that is missing is said at
+    once, in words.
     """
 
     _inherit = "complaint.case"

@@ -45,7 +45,7 @@ class ComplaintCase(models.Model):
 
     def message_post(self, **kwargs):
         """RES-5: the message that leaves the reply dialog is the offer; nothing goes out that is not approved."""
-        is_reply = self.env.context.get("complaint_reply") and kwargs.get("message_type", "comment") != "notification"
+        is_reply = self.env.context.get("complaint_reply") and kwargs.get("message_type") == "comment"
         if is_reply:
             self._check_reply()
         message = super().message_post(**kwargs)

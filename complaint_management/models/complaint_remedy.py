@@ -6,7 +6,7 @@ MONEY_KINDS = ("allowance", "compensation", "return")
 
 
 class ComplaintRemedy(models.Model):
-    """One line of a resolution. ``quantity`` is in the item's unit, ``amount`` in the resolution's currency, before tax."""
+    """One line of a resolution; ``quantity`` in the item's unit, ``amount`` in its currency, before tax."""
 
     _name = "complaint.remedy"
     _description = "Remedy"

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import UserError
 
 # What stays writable on a resolution that is no longer a draft is set by its own methods, as superuser.
 FROZEN_EXCEPT = frozenset(("message_main_attachment_id", "activity_ids", "message_follower_ids", "message_ids"))
@@ -10,14 +10,10 @@ class ComplaintResolution(models.Model):
 
     _name = "complaint.resolution"
     _description = "Resolution"
-    _inherit = ["mail.thread", "mail.activity.mixin", "tier.validation"]
+    _inherit = ["mail.thread", "mail.activity.mixin"]
     _order = "case_id desc, version desc"
     _check_company_auto = True
     _mail_post_access = "read"
-
-    _state_from = ["submitted"]
-    _state_to = ["approved"]
-    _cancel_state = "superseded"
 
     name = fields.Char(compute="_compute_name", store=True)
     case_id = fields.Many2one(
@@ -98,11 +94,6 @@ class ComplaintResolution(models.Model):
                 resolution.amount_total, company.currency_id, company, today
             )
 
-    @api.depends("state")
-    def _compute_need_validation(self):
-        # EXTENDS base_tier_validation: it depends on the state, which the library does not say
-        return super()._compute_need_validation()
-
     # === CRUD ===
 
     @api.model_create_multi
@@ -152,56 +143,6 @@ class ComplaintResolution(models.Model):
 
     # === Actions ===
 
-    def action_submit(self):
-        """RES-2: hand the proposal to those whose tier covers its amount.
-
-        :raise UserError: no remedies, quantities not known or more than claimed, or no tier covers it
-        """
-        self.case_id._check_handler()
-        for resolution in self:
-            if resolution.state != "draft":
-                raise UserError(self.env._("%s has been submitted already.", resolution.name))
-            if missing := resolution._missing_to_submit():
-                raise UserError(
-                    self.env._("%s cannot be submitted:", resolution.name)
-                    + "".join(f"\n- {sentence}" for sentence in missing)
-                )
-        # sudo: the state is set by this method only; person and content have been checked
-        self.sudo().write({"state": "submitted", "user_id": self.env.uid})
-        self.case_id._meet_deadlines("resolution_proposed")
-        for resolution in self:
-            reviews = resolution.request_validation()
-            # the library's fields know nothing of one another, so that they are stale within the transaction
-            resolution.invalidate_recordset(["review_ids", "need_validation", "can_review", "reviewer_ids"])
-            if not reviews:
-                raise UserError(
-                    self.env._(
-                        "No authority tier covers %(name)s with its amount of %(amount)s. Ask an administrator to define one.",
-                        name=resolution.name,
-                        amount=resolution.company_currency_id.format(resolution.amount_total_company),
-                    )
-                )
-
-    def action_approve(self, comment=None):
-        """RES-7: approve the reviews that wait for the user; after the last one the resolution is approved.
-
-        :raise AccessError: no review waits for the user, or it is the user's own proposal (RES-3)
-        """
-        for resolution in self:
-            reviews = resolution._get_own_reviews()
-            if comment:
-                reviews.comment = comment
-            resolution._validate_tier(reviews)
-
-    def action_reject(self, reason=None):
-        """RES-7: reject with a reason; the proposal goes back to its proposer, who may make a new version."""
-        if not reason:
-            return self._ask_reason("reject_resolution")
-        for resolution in self:
-            reviews = resolution._get_own_reviews()
-            reviews.comment = reason
-            resolution._rejected_tier(reviews)
-
     def action_accept(self, accepted_by=None):
         """CUS-5: the customer accepted the offer, as told to the handler."""
         self.case_id._check_handler()
@@ -215,7 +156,7 @@ class ComplaintResolution(models.Model):
         self._refuse(reason)
 
     def action_new_version(self):
-        """RES-4: a draft with the same remedies, linked to this version, which is superseded unless rejected or refused.
+        """RES-4: a draft with the same remedies, linked to this version, which is superseded.
 
         :raise UserError: carried out already
         """
@@ -252,42 +193,6 @@ class ComplaintResolution(models.Model):
             if line and line.product_uom_id.compare(promised, line.qty_claimed) > 0:
                 missing.append(self.env._("%s: more is to be returned than was claimed", line.display_name))
         return missing
-
-    def _get_own_reviews(self):
-        """The reviews of this resolution that wait for the user (RES-3: never for the proposer)."""
-        self.ensure_one()
-        if self.state == "submitted" and self.user_id == self.env.user:
-            raise AccessError(self.env._("%s is your own proposal; somebody else approves it.", self.name))
-        reviews = self.review_ids.filtered(lambda r: r.sequence in self._get_sequences_to_approve(self.env.user))
-        if not reviews or self.state != "submitted":
-            raise AccessError(self.env._("No approval of %s waits for you.", self.name))
-        return reviews
-
-    def _validate_tier(self, tiers=False):
-        # EXTENDS base_tier_validation: the last approval approves the resolution, without another click
-        if self.state == "submitted" and self.user_id == self.env.user:
-            raise AccessError(self.env._("%s is your own proposal; somebody else approves it.", self.name))
-        super()._validate_tier(tiers)
-        if self.state == "submitted" and self.validation_status == "validated":
-            # sudo: approvers read the resolution; their reviews were the condition
-            self.sudo().write({"state": "approved", "date_approved": fields.Datetime.now()})
-            self.sudo().case_id._meet_deadlines("approved")
-            self.sudo().case_id._start_deadlines("approved")
-
-    def _rejected_tier(self, tiers=False):
-        # EXTENDS base_tier_validation: one rejection sends the resolution back
-        super()._rejected_tier(tiers)
-        if self.state == "submitted" and self.validation_status == "rejected":
-            reason = self.review_ids.filtered(lambda r: r.status == "rejected")[:1].comment
-            # sudo: as in _validate_tier
-            self.sudo().with_context(skip_validation_check=True).write({"state": "rejected", "reject_reason": reason})
-
-    def _allow_to_remove_reviews(self, values):
-        # EXTENDS base_tier_validation: reviews are the record of who approved, and are kept (RES-7)
-        return False
-
-    def _get_tier_validation_readonly_domain(self):
-        return "state != 'draft'"
 
     def _accept(self, accepted_by, signature=False):
         self._check_offered()

@@ -21,10 +21,10 @@ class ResourceCalendar(models.Model):
 
         :param start: naive UTC datetime
         :param amount: how many units, a positive integer
-        :param unit: ``minute``, ``hour``: elapsed time; ``day``, ``week``, ``month``: same local wall-clock time, a month
-            clipped to its last day; ``work_hour``: hours worked, ending when the last worked minute ends; ``work_day``: from
-            the next working moment the n-th following day with attendance, at the same local time (in a gap: when
-            work resumes, after the day's end: the day's end)
+        :param unit: ``minute``, ``hour``: elapsed time; ``day``, ``week``, ``month``: same local wall-clock time, a
+            month clipped to its last day; ``work_hour``: hours worked, ending when the last worked minute ends;
+            ``work_day``: from the next working moment the n-th following day with attendance, at the same local time
+            (in a gap: when work resumes; after the day's end: the day's end)
         :return: naive UTC datetime
         :raise UserError: the calendar has too little working time in the years to come
         """
@@ -58,7 +58,7 @@ class ResourceCalendar(models.Model):
         return end.astimezone(pytz.utc).replace(tzinfo=None)
 
     def _add_work_days(self, start, amount):
-        """The n-th day with attendance after the first working moment from ``start`` (aware, in the calendar's zone)."""
+        """The n-th day with attendance after the first working moment from ``start`` (aware, local)."""
         tz = pytz.timezone(self.tz)
         for number, (day, intervals) in enumerate(groupby(self._iter_work_intervals(start), lambda i: i[0].date())):
             if number == 0:

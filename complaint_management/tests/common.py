@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo.fields import Command
 from odoo.tests import new_test_user
 
@@ -51,6 +53,13 @@ class ComplaintCommon(MailCommon):
             [{"name": name, "product_id": cls.desk.id, "company_id": cls.company.id} for name in ("L1", "L2")]
         )
         cls.order = cls._create_delivered_order()
+
+    @contextmanager
+    def assertRefuses(self, exception, pattern):
+        """Like assertRaisesRegex, with what was done before the refusal rolled back, as the server does."""
+        with self.assertRaises(exception) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), pattern)
 
     @classmethod
     def _create_employee_user(cls, login, group, department, *more):

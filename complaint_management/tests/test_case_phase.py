@@ -62,7 +62,7 @@ class TestCasePhase(ComplaintCommon):
         """ADM-1: one case in the wrong phase keeps all of them where they are."""
         ready, accepted = self._create_case(), self._create_case()
         accepted.action_accept()
-        with self.assertRaisesRegex(UserError, "not in Received"):
+        with self.assertRefuses(UserError, "not in Received"):
             (ready | accepted).action_accept()
         self.assertEqual(ready.state, "received")
 
@@ -87,9 +87,9 @@ class TestCasePhase(ComplaintCommon):
         """ADM-1: only grounds of the policy's list."""
         self.policy.ground_ids = self.env.ref("complaint_management.ground_late")
         case = self._create_case()
-        with self.assertRaisesRegex(UserError, "not among the grounds"):
+        with self.assertRefuses(UserError, "not among the grounds"):
             case.action_reject(self.env.ref("complaint_management.ground_court").id)
-        with self.assertRaisesRegex(UserError, "not known"):
+        with self.assertRefuses(UserError, "not known"):
             case.action_reject(999999)
 
     def test_reasons_are_asked_for_and_kept(self):
@@ -98,7 +98,7 @@ class TestCasePhase(ComplaintCommon):
         self.flush_tracking()
         action = case.action_withdraw()
         wizard = self.env["complaint.reason"].with_user(self.assistant).with_context(**action["context"]).create({})
-        with self.assertRaisesRegex(UserError, "Give a reason"):
+        with self.assertRefuses(UserError, "Give a reason"):
             wizard.action_confirm()
         wizard.reason = "The customer found the missing box"
         wizard.action_confirm()
@@ -109,7 +109,7 @@ class TestCasePhase(ComplaintCommon):
     def test_enquiry_is_answered_and_closed(self):
         """INT-9: an enquiry needs neither acceptance nor resolution."""
         case = self._create_case(case_type="enquiry", line_ids=[])
-        with self.assertRaisesRegex(UserError, "only complaints are accepted"):
+        with self.assertRefuses(UserError, "only complaints are accepted"):
             case.action_accept()
         case.summary = "Told them the delivery date."
         case.action_close()
@@ -132,7 +132,7 @@ class TestCasePhase(ComplaintCommon):
 
     def test_callback_before_follow_up_is_refused(self):
         """CBK-1: nobody calls back before the resolution was carried out."""
-        with self.assertRaisesRegex(UserError, "follow-up"):
+        with self.assertRefuses(UserError, "follow-up"):
             self.env["complaint.callback"].with_user(self.assistant).create(
                 {"case_id": self._create_case().id, "satisfaction": "satisfied"}
             )
@@ -154,7 +154,7 @@ class TestCasePhase(ComplaintCommon):
         self._execute(case)
         done, dropped = case.remedy_ids
         done.action_done()
-        with self.assertRaisesRegex(UserError, "neither done nor cancelled"):
+        with self.assertRefuses(UserError, "neither done nor cancelled"):
             case.action_follow_up()
         dropped.action_cancel("The customer waived it")
         case.action_follow_up()
@@ -170,9 +170,9 @@ class TestCasePhase(ComplaintCommon):
             {"validity": "malicious"},
             {"date_closed": "2026-01-01"},
         ):
-            with self.subTest(vals), self.assertRaisesRegex(UserError, "steps of the procedure"):
+            with self.subTest(vals), self.assertRefuses(UserError, "steps of the procedure"):
                 case.with_user(self.manager).write(vals)
-        with self.assertRaisesRegex(UserError, "steps of the procedure"):
+        with self.assertRefuses(UserError, "steps of the procedure"):
             self._create_case(state="closed")
 
     def test_nothing_numbered_is_deleted(self):
@@ -218,9 +218,9 @@ class TestCasePhase(ComplaintCommon):
             Command.create({"party": "department", "department_id": self.production.id, "share": 60}),
             Command.create({"party": "employee", "employee_id": self.worker.employee_id.id, "share": 30}),
         ]
-        with self.assertRaisesRegex(UserError, "sum to 90 %"):
+        with self.assertRefuses(UserError, "sum to 90 %"):
             case.action_confirm_responsibility()
         case.responsibility_ids[1].share = 40
         case.action_confirm_responsibility()
-        with self.assertRaisesRegex(UserError, "Confirmed responsibility"):
+        with self.assertRefuses(UserError, "Confirmed responsibility"):
             case.responsibility_ids[0].share = 50

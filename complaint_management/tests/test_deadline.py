@@ -4,6 +4,7 @@ import pytz
 from freezegun import freeze_time
 
 from odoo import fields
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import TransactionCase, tagged
 
@@ -65,7 +66,7 @@ class TestDuration(TransactionCase):
     def test_calendar_without_attendance_is_refused(self):
         """DDL-1: no working time means no deadline, said in words."""
         self.calendar.attendance_ids.unlink()
-        with self.assertRaisesRegex(Exception, "Shanghai office has no working time"):
+        with self.assertRaisesRegex(UserError, "Shanghai office has no working time"):
             self.calendar._add_duration(datetime(2026, 9, 14), 1, "work_day")
 
 
@@ -139,5 +140,5 @@ class TestDeadline(ComplaintCommon):
     def test_deadlines_cannot_be_written_by_hand(self):
         """DDL-5: due dates are the procedure's."""
         case = self._create_case()
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             case.deadline_ids[0].with_user(self.manager).date_due = datetime.combine(fields.Date.today(), time())

@@ -95,7 +95,7 @@ class TestResolution(ComplaintCommon):
         """RES-2: without a matching tier it is an error, not an approval."""
         resolution = self._propose(self._create_case())
         self.env["tier.definition"].search([("model", "=", "complaint.resolution")]).active = False
-        with self.assertRaisesRegex(UserError, "No authority tier covers"):
+        with self.assertRefuses(UserError, "No authority tier covers"):
             resolution.action_submit()
 
     def test_rejection_needs_a_reason_and_goes_back(self):
@@ -124,7 +124,7 @@ class TestResolution(ComplaintCommon):
         """INT-11: not more back than was claimed, over all remedies of the item."""
         resolution = self._propose(self._create_case())
         resolution.remedy_ids[1].write({"kind": "exchange", "quantity": 3})
-        with self.assertRaisesRegex(UserError, "more is to be returned than was claimed"):
+        with self.assertRefuses(UserError, "more is to be returned than was claimed"):
             resolution.action_submit()
 
     def test_reply_only_with_approval(self):
@@ -132,10 +132,10 @@ class TestResolution(ComplaintCommon):
         case = self._create_case()
         resolution = self._propose(case)
         for reply in (case.action_reply, case.action_send_reply):
-            with self.assertRaisesRegex(UserError, "no approved resolution"):
+            with self.assertRefuses(UserError, "no approved resolution"):
                 reply()
-        with self.assertRaisesRegex(UserError, "no approved resolution"):
-            case.with_context(complaint_reply=True).message_post(body="We offer you everything")
+        with self.assertRefuses(UserError, "no approved resolution"):
+            case.with_context(complaint_reply=True).message_post(body="We offer you everything", message_type="comment")
         self._approve(resolution)
         with self.mock_mail_gateway():
             case.action_send_reply()
@@ -149,10 +149,10 @@ class TestResolution(ComplaintCommon):
         """CUS-5: accepted first, unless the policy does not ask for it."""
         case = self._create_case()
         self._approve(self._propose(case))
-        with self.assertRaisesRegex(UserError, "has not been replied to"):
+        with self.assertRefuses(UserError, "has not been replied to"):
             case.action_execute()
         case.action_send_reply()
-        with self.assertRaisesRegex(UserError, "has not accepted"):
+        with self.assertRefuses(UserError, "has not accepted"):
             case.action_execute()
         self.policy.acceptance_required = False
         case.action_execute()
@@ -173,14 +173,14 @@ class TestResolution(ComplaintCommon):
         """RES-4: one resolution at a time."""
         case = self._create_case()
         self._propose(case)
-        with self.assertRaisesRegex(UserError, "still under way"):
+        with self.assertRefuses(UserError, "still under way"):
             self.env["complaint.resolution"].with_user(self.assistant).create({"case_id": case.id})
 
     def test_remedy_is_done_by_its_person_or_a_handler(self):
         """RES-5: only once it is due, and not by anyone."""
         case = self._create_case()
         resolution = self._propose(case, responsible_id=self.engineer.id)
-        with self.assertRaisesRegex(UserError, "not to be carried out now"):
+        with self.assertRefuses(UserError, "not to be carried out now"):
             resolution.remedy_ids[0].action_done()
         self._approve(resolution)
         case.action_send_reply()
@@ -190,3 +190,19 @@ class TestResolution(ComplaintCommon):
             resolution.remedy_ids[1].with_user(self.engineer).action_done()
         resolution.remedy_ids[0].with_user(self.engineer).action_done()
         self.assertEqual(resolution.remedy_ids[0].state, "done")
+
+    def test_reviews_cannot_be_forged(self):
+        """RES-2, RES-7: nobody writes, deletes or restarts the reviews of others over RPC."""
+        resolution = self._propose(self._create_case())
+        resolution.action_submit()
+        reviews = resolution.review_ids
+        for forge in (
+            lambda: reviews.with_user(self.assistant).write({"status": "approved"}),
+            lambda: reviews.with_user(self.assistant).write({"done_by": self.approver.id}),
+            lambda: reviews.with_user(self.assistant).unlink(),
+            lambda: resolution.with_user(self.assistant).restart_validation(),
+            lambda: reviews.with_user(self.assistant).copy({"status": "approved"}),
+        ):
+            with self.assertRaises(AccessError):
+                forge()
+        self.assertEqual(reviews.status, "pending")

@@ -31,7 +31,7 @@ class ComplaintLog(models.TransientModel):
     @api.depends("sale_order_id")
     def _compute_line_ids(self):
         for log in self:
-            delivered = log.sale_order_id.order_line.filtered(lambda l: not l.display_type and l.qty_delivered > 0)
+            delivered = log.sale_order_id.order_line.filtered(lambda o: not o.display_type and o.qty_delivered > 0)
             log.line_ids = [Command.clear()] + [Command.create(log._prepare_line_values(line)) for line in delivered]
 
     def _prepare_line_values(self, sale_line):
