@@ -14,6 +14,7 @@ from tools.paths import ROOT, die, finish, say
 from tools.run import PEOPLE
 
 TROUBLE = re.compile(r" (WARNING|ERROR|CRITICAL) |Traceback")
+EXPECTED = "Unable to create PostgreSQL extensions"  # those of pip have no pg_trgm: searching is slower, no more
 
 
 def main():
@@ -39,7 +40,7 @@ def main():
         run.send_signal(signal.SIGTERM)
         lines += run.communicate(timeout=60)[0].splitlines(keepends=True)
         say(f"stopped in {time.monotonic() - begun:.1f} s")
-    if troubles := [line for line in lines if TROUBLE.search(line)]:
+    if troubles := [line for line in lines if TROUBLE.search(line) and EXPECTED not in line]:
         die(f"in the log of make run:\n{''.join(troubles)}")
 
 
