@@ -218,7 +218,7 @@ class TestPenalty(ComplaintFinanceCommon):
             .decode()
         )
         for copy in ("Office", "Accounting", "Department"):
-            self.assertIn(f": {copy}", html)
+            self.assertIn(f": {copy}</span>", html)
         self.assertIn("corner boards", html)
 
     def test_pen_11_grounds(self):
