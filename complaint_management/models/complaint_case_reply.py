@@ -87,6 +87,8 @@ class ComplaintCase(models.Model):
     def _get_public_phase(self):
         """The phase in words meant for the customer."""
         self.ensure_one()
+        if self.state == "resolution" and self.resolution_id.state == "offered":
+            return self.env._("Waiting for your answer")
         return {
             "received": self.env._("Received"),
             "returned": self.env._("We need more information from you"),

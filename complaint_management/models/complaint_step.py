@@ -20,6 +20,9 @@ class ComplaintStep(models.Model):
 
     case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
+    case_description = fields.Html(related="case_id.description", string="What Happened")
+    product_ids = fields.Many2many(related="case_id.product_ids")
+    lot_ids = fields.Many2many(related="case_id.lot_ids")
     round = fields.Integer(default=1, required=True, aggregator="max")
     phase = fields.Selection(
         selection=lambda self: self.env["complaint.policy.step"]._fields["phase"].selection, required=True

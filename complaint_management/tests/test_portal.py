@@ -56,7 +56,9 @@ class TestPortal(ComplaintCommon, HttpCase):
         """CUS-5: on the portal, signed; once."""
         self._offer()
         self.authenticate("ready_portal", "ready_portal")
-        self.assertIn("Our offer", self.url_open(f"/my/complaints/{self.case.id}").text)
+        page = self.url_open(f"/my/complaints/{self.case.id}").text
+        self.assertIn("Our offer", page)
+        self.assertIn("Waiting for your answer", page)
         self.assertIn("error", self._accept(name="Ms. Ready"))
         self.assertIn("redirect_url", self._accept(name="Ms. Ready", signature=SIGNATURE))
         self.assertRecordValues(self.resolution, [{"state": "accepted", "accepted_by": "Ms. Ready"}])
