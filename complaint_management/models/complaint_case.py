@@ -47,6 +47,7 @@ class ComplaintCase(models.Model):
     _rec_names_search = ["name", "subject"]
     _check_company_auto = True
     _mail_post_access = "read"
+    _primary_email = "contact_email"
 
     name = fields.Char("Case Number", readonly=True, copy=False, index="trigram")
     subject = fields.Char(required=True, tracking=True, index="trigram")

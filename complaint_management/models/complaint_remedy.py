@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
 
 GOODS_KINDS = ("return", "exchange", "replacement", "rework", "repair")
 MONEY_KINDS = ("allowance", "compensation", "return")
@@ -99,6 +99,14 @@ class ComplaintRemedy(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for remedy in self:
             remedy.display_name = remedy.name or kinds.get(remedy.kind)
+
+    @api.constrains("line_id", "resolution_id")
+    def _check_line(self):
+        for remedy in self:
+            if remedy.line_id and remedy.line_id.case_id != remedy.case_id:
+                raise ValidationError(
+                    self.env._("%(remedy)s is about an item of another case.", remedy=remedy.display_name)
+                )
 
     # === CRUD ===
 

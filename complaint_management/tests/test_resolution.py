@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -206,3 +206,22 @@ class TestResolution(ComplaintCommon):
             with self.assertRaises(AccessError):
                 forge()
         self.assertEqual(reviews.status, "pending")
+
+    def test_item_of_another_case_is_refused(self):
+        """RES-1: a remedy is about an item of its own case."""
+        resolution = self._propose(self._create_case())
+        with self.assertRefuses(ValidationError, "item of another case"):
+            resolution.remedy_ids[0].line_id = self._create_case().line_ids
+
+    def test_contact_without_customer_gets_the_letter(self):
+        """CUS-1, INT-6: who is no customer of ours is written to at the address they left."""
+        case = self._create_case(
+            partner_id=False,
+            contact_name="Ms. Nobody",
+            contact_email="nobody@example.com",
+            sale_order_id=False,
+            line_ids=[],
+        )
+        with self.mock_mail_gateway():
+            case.action_reject(self.env.ref("complaint_management.ground_no_fact").id)
+        self.assertIn("nobody@example.com", "".join(to for mail in self._mails for to in mail["email_to"]))
