@@ -7,6 +7,15 @@ class ComplaintAction(models.Model):
 
     _inherit = "complaint.action"
 
+    can_do = fields.Boolean("Can Be Done by Me", compute="_compute_can_do")
+
+    @api.depends("state", "user_id")
+    @api.depends_context("uid")
+    def _compute_can_do(self):
+        quality = self.env.user.has_group("complaint_quality.group_quality_user")
+        for action in self:
+            action.can_do = action.state == "todo" and (quality or action.user_id == self.env.user)
+
     def action_done(self, evidence=None):
         """ACT-3: record that the actions are implemented; by the owner or the quality department.
 

@@ -58,6 +58,8 @@ class TestAction(ComplaintQualityCommon):
 
     def test_act_3_only_owner_or_quality_marks_done(self):
         """ACT-3: the verifier and others do not."""
+        allowed = [user for user in (self.owner, self.engineer, self.verifier) if self.action.with_user(user).can_do]
+        self.assertEqual(allowed, [self.owner, self.engineer])
         with self.assertRefuses(AccessError, self.owner.name):
             self.action.with_user(self.verifier).action_done("Photo")
         with self.assertRaises(AccessError):
