@@ -8,7 +8,6 @@ from . import account_move_line
 from . import account_move
 from . import stock_move
 from . import stock_picking
-from . import stock_return_picking
 from . import complaint_remedy
 from . import complaint_remedy_document
 from . import complaint_remedy_return

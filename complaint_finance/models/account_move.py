@@ -10,7 +10,6 @@ class AccountMove(models.Model):
 
     complaint_remedy_id = fields.Many2one(
         "complaint.remedy",
-        "Complaint Remedy",
         readonly=True,
         copy=False,
         index="btree_not_null",

@@ -16,9 +16,8 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"
 
-    loss_ids = fields.One2many("complaint.loss", "case_id", "Loss", groups=MONEY_GROUPS)
+    loss_ids = fields.One2many("complaint.loss", "case_id", groups=MONEY_GROUPS)
     loss_amount = fields.Monetary(
-        "Loss Amount",
         compute="_compute_loss",
         store=True,
         groups=MONEY_GROUPS,
@@ -26,7 +25,7 @@ class ComplaintCase(models.Model):
     )
     recovered_amount = fields.Monetary("Recovered", compute="_compute_loss", store=True, groups=MONEY_GROUPS)
     net_loss_amount = fields.Monetary("Net Loss", compute="_compute_loss", store=True, groups=MONEY_GROUPS)
-    allocation_ids = fields.One2many("complaint.allocation", "case_id", "Allocation", groups=ACCOUNTANT_GROUPS)
+    allocation_ids = fields.One2many("complaint.allocation", "case_id", groups=ACCOUNTANT_GROUPS)
     penalty_ids = fields.One2many("complaint.penalty", "case_id", "Penalty Notices", groups=ACCOUNTANT_GROUPS)
     penalty_count = fields.Integer(compute="_compute_penalty_count", groups=ACCOUNTANT_GROUPS)
 

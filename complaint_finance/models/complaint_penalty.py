@@ -31,17 +31,12 @@ class ComplaintPenalty(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char("Number", readonly=True, copy=False, index="trigram")
-    case_id = fields.Many2one(
-        "complaint.case", "Case", required=True, index=True, check_company=True, ondelete="restrict"
-    )
+    case_id = fields.Many2one("complaint.case", required=True, index=True, check_company=True, ondelete="restrict")
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    employee_id = fields.Many2one(
-        "hr.employee", "Employee", required=True, index=True, tracking=True, check_company=True
-    )
+    employee_id = fields.Many2one("hr.employee", required=True, index=True, tracking=True, check_company=True)
     department_id = fields.Many2one(
         "hr.department",
-        "Department",
         compute="_compute_department_id",
         store=True,
         precompute=True,
@@ -61,9 +56,7 @@ class ComplaintPenalty(models.Model):
         required=True,
         tracking=True,
     )
-    ground_id = fields.Many2one(
-        "complaint.penalty.ground", "Ground", tracking=True, index="btree_not_null", ondelete="restrict"
-    )
+    ground_id = fields.Many2one("complaint.penalty.ground", tracking=True, index="btree_not_null", ondelete="restrict")
     reason = fields.Text("Facts", help="What happened and what it is based on; the employee reads it in the notice.")
     liable_amount = fields.Monetary(
         "Part of the Loss",
@@ -87,7 +80,7 @@ class ComplaintPenalty(models.Model):
         tracking=True,
         index=True,
     )
-    approved_by_id = fields.Many2one("res.users", "Approved By", readonly=True, copy=False)
+    approved_by_id = fields.Many2one("res.users", readonly=True, copy=False)
     date_notified = fields.Date("Told On", readonly=True, copy=False)
     date_objection_end = fields.Date("Objection Until", readonly=True, copy=False)
     objection = fields.Text(readonly=True, copy=False)

@@ -25,7 +25,6 @@ class ComplaintRemedy(models.Model):
 
     invoice_line_id = fields.Many2one(
         "account.move.line",
-        "Invoice Line",
         compute="_compute_invoice_line_id",
         store=True,
         check_company=True,

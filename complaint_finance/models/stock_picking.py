@@ -6,7 +6,6 @@ class StockPicking(models.Model):
 
     complaint_remedy_id = fields.Many2one(
         "complaint.remedy",
-        "Complaint Remedy",
         readonly=True,
         copy=False,
         index="btree_not_null",
