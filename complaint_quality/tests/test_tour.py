@@ -7,7 +7,7 @@ from .common import ComplaintQualityCommon
 class TestTour(ComplaintQualityCommon, HttpCase):
     def test_quality_engineer_investigates(self):
         """INV-1, INV-4, ACT-3: from the case to an action that is done, in the browser."""
-        self._new_user("q_tour", "complaint_quality.group_quality_user", tz="UTC")
+        self._new_user("q_tour", "complaint_quality.group_quality_user", tz="UTC", lang="en_US")
         self._new_user("q_tour_verifier", "complaint_quality.group_quality_user")
         self.start_tour("/odoo/complaints", "complaint_thread_investigate", login="q_tour")
         investigation = self.case.investigation_ids
