@@ -163,7 +163,7 @@ class ComplaintCase(models.Model):
     )
     reject_ground_id = fields.Many2one("complaint.ground", "Ground", tracking=True, copy=False)
     date_received = fields.Datetime("Received On", default=fields.Datetime.now, required=True, tracking=True)
-    date_accepted = fields.Datetime("Accepted On", readonly=True, copy=False)
+    date_accepted = fields.Datetime("Established On", readonly=True, copy=False)
     date_replied = fields.Datetime("Replied On", readonly=True, copy=False)
     date_executed = fields.Datetime("Executed On", readonly=True, copy=False)
     date_closed = fields.Datetime("Closed On", readonly=True, copy=False)
@@ -179,7 +179,7 @@ class ComplaintCase(models.Model):
         "Waiting For",
         compute="_compute_awaiting",
         store=True,
-        help="Who holds the ball.",
+        help="Who holds the ball: whose turn it is.",
     )
     step_ids = fields.One2many("complaint.step", "case_id", "Steps", copy=False)
     deadline_ids = fields.One2many("complaint.deadline", "case_id", "Deadlines", copy=False)

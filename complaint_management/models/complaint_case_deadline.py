@@ -20,7 +20,7 @@ class ComplaintCase(models.Model):
     date_warning = fields.Datetime("Due Soon From", compute="_compute_date_deadline", store=True)
     next_milestone = fields.Char("Next Due", compute="_compute_next_milestone")
     deadline_state = fields.Selection(
-        DEADLINE_STATES, "On Time", compute="_compute_deadline_state", search="_search_deadline_state"
+        DEADLINE_STATES, "Timeliness", compute="_compute_deadline_state", search="_search_deadline_state"
     )
 
     @api.depends(

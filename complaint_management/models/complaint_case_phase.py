@@ -78,6 +78,8 @@ class ComplaintCase(models.Model):
         if not reason:
             return self._ask_reason("withdraw")
         self._check_passage(OPEN_STATES)
+        # what was promised and not yet carried out falls with the case; documents under way keep it open
+        self.resolution_ids.remedy_ids.filtered(lambda r: r.state in ("planned", "todo")).action_cancel(reason)
         self._pass_to("withdrawn", reason=reason)
         self._drop_open_duties()
 

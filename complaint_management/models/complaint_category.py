@@ -9,15 +9,14 @@ class ComplaintCategory(models.Model):
 
     _name = "complaint.category"
     _description = "Complaint Category"
-    _order = "complete_name"
-    _rec_name = "complete_name"
-    _rec_names_search = ["complete_name", "code"]
+    _order = "code, id"
+    _rec_names_search = ["name", "code"]
     _parent_store = True
     _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
-    complete_name = fields.Char("Full Name", compute="_compute_complete_name", store=True, recursive=True)
-    code = fields.Char()
+    complete_name = fields.Char("Full Name", compute="_compute_complete_name", recursive=True)
+    code = fields.Char(required=True, help="Categories are listed by code: begin it with the parent's code.")
     parent_id = fields.Many2one("complaint.category", "Parent Category", index=True, ondelete="restrict")
     parent_path = fields.Char(index=True)
     child_ids = fields.One2many("complaint.category", "parent_id", "Subcategories")
@@ -34,11 +33,20 @@ class ComplaintCategory(models.Model):
     severity = fields.Selection(SEVERITIES, "Default Severity", default="general", required=True)
     active = fields.Boolean(default=True)
 
+    _code_unique = models.Constraint("UNIQUE(code)", "There is a category of this code already.")
+
     @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
     def _compute_complete_name(self):
         for category in self:
             names = (category.parent_id.complete_name, category.name)
             category.complete_name = " / ".join(name for name in names if name)
+
+    @api.depends("complete_name")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        for category in self:
+            category.display_name = category.complete_name
 
     @api.constrains("parent_id")
     def _check_parent(self):

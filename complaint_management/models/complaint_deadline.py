@@ -32,7 +32,7 @@ class ComplaintDeadline(models.Model):
     date_met = fields.Datetime("Met On")
     is_met_late = fields.Boolean("Met Late", compute="_compute_is_met_late", store=True)
     paused_since = fields.Datetime()
-    state = fields.Selection(DEADLINE_STATES, "On Time", compute="_compute_state")
+    state = fields.Selection(DEADLINE_STATES, "Timeliness", compute="_compute_state")
 
     @api.depends("milestone")
     @api.depends_context("lang")

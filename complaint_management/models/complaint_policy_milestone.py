@@ -14,7 +14,7 @@ MILESTONES = [
 ]
 EVENTS = [
     ("received", "Received"),
-    ("accepted", "Accepted"),
+    ("accepted", "Case accepted"),
     ("approved", "Resolution approved"),
     ("replied", "Replied"),
     ("executed", "Carried out"),

@@ -49,7 +49,7 @@ class ComplaintStep(models.Model):
     amount = fields.Integer("Within")
     unit = fields.Selection(UNITS, default="work_day", required=True)
     date_deadline = fields.Datetime("Due", index="btree_not_null")
-    deadline_state = fields.Selection(DEADLINE_STATES, "On Time", compute="_compute_deadline_state")
+    deadline_state = fields.Selection(DEADLINE_STATES, "Timeliness", compute="_compute_deadline_state")
     can_do = fields.Boolean(compute="_compute_can_do")
     is_own_department = fields.Boolean(compute="_compute_can_do", search="_search_is_own_department")
 

@@ -106,6 +106,16 @@ class TestCasePhase(ComplaintCommon):
         self.assertEqual(case.state, "withdrawn")
         self.assertIn("found the missing box", "".join(case.message_ids.mapped("body")))
 
+    def test_withdrawing_cancels_what_was_promised(self):
+        """ADM-2: with the case falls what was not yet carried out; what was done stays done."""
+        case = self._create_case()
+        self._execute(case)
+        done, promised = case.remedy_ids
+        done.action_done()
+        case.action_withdraw("Settled otherwise")
+        self.assertEqual((done.state, promised.state, case.awaiting), ("done", "cancelled", False))
+        self.assertEqual(promised.cancel_reason, "Settled otherwise")
+
     def test_enquiry_is_answered_and_closed(self):
         """INT-9: an enquiry needs neither acceptance nor resolution."""
         case = self._create_case(case_type="enquiry", line_ids=[])

@@ -22,8 +22,8 @@ class ComplaintReason(models.TransientModel):
         required=True,
         readonly=True,
     )
-    res_model = fields.Char(required=True, readonly=True)
-    res_ids = fields.Json(required=True, readonly=True)
+    res_model = fields.Char("Document Model", required=True, readonly=True)
+    res_ids = fields.Json("Documents", required=True, readonly=True)
     reason = fields.Text()
     ground_id = fields.Many2one("complaint.ground", "Ground", domain="[('id', 'in', allowed_ground_ids)]")
     allowed_ground_ids = fields.Many2many("complaint.ground", compute="_compute_allowed_ground_ids")
