@@ -40,12 +40,13 @@ class TestI18n(TransactionCase):
                     self.assertEqual(sorted(PLACEHOLDER.findall(entry.msgid)), found)
 
     def test_odoo_reads_them(self):
-        """What a form and a message say is Chinese for a user whose language it is."""
+        """The models have Chinese names for a user whose language it is."""
         for language in LANGUAGES:
             for addon in addons():
                 file = polib.pofile(str(addon / "i18n" / f"{language}.po"))
                 names = {entry.msgid: entry.msgstr for entry in file if _is_model_name(entry)}
-                english = self.env["ir.model"].search([("name", "in", list(names))])
+                ours = [("model", "=like", "complaint.%"), ("name", "in", list(names))]
+                english = self.env["ir.model"].search(ours)
                 with self.subTest(addon=addon.name, language=language):
                     self.assertTrue(english)
                     for model in english:
