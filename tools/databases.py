@@ -23,7 +23,7 @@ from tools.bootstrap import ODOO, REQUIREMENTS
 from tools.environment import environment
 from tools.paths import ROOT, addons, digest, finish, locked, say
 
-LANGUAGES = "zh_CN,zh_TW"
+LANGUAGES = "en_US,zh_CN,zh_TW"  # people have the first one
 PREFIX = f"complaint_{digest(ROOT)[:6]}_"
 RUN = f"{PREFIX}run_"
 # pages and bundles that no request must make first: else every browser test compiles them anew

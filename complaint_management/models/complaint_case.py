@@ -6,20 +6,9 @@ from .complaint_category import SEVERITIES
 
 OPEN_STATES = ("received", "investigation", "resolution", "execution", "followup", "returned")
 # What only the procedure itself may set: its methods check the person and write as superuser.
-PROCEDURE_FIELDS = frozenset(
-    (
-        "name",
-        "state",
-        "round",
-        "validity",
-        "reject_ground_id",
-        "date_accepted",
-        "date_replied",
-        "date_executed",
-        "date_closed",
-        "awaiting",
-    )
-)
+PROCEDURE_FIELDS = {"name", "state", "round", "validity", "reject_ground_id", "awaiting"} | {
+    f"date_{event}" for event in ("accepted", "replied", "executed", "closed")
+}
 
 
 class ComplaintCase(models.Model):

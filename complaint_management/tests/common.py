@@ -119,21 +119,21 @@ class ComplaintCommon(MailCommon):
         ]
 
     @classmethod
-    def _propose(cls, case, **remedy_values):
-        """A draft resolution: two desks back, ten off for the two others."""
+    def _propose(cls, case, *remedies):
+        """A draft resolution; unless told otherwise two desks back and ten off for two others."""
         cls._investigate(case)
         case.action_propose()
-        line = case.line_ids
+        remedies = remedies or (
+            {"kind": "return", "quantity": 2},
+            {"kind": "allowance", "quantity": 2, "amount_per_unit": 10},
+        )
         return (
             cls.env["complaint.resolution"]
             .with_user(cls.assistant)
             .create(
                 {
                     "case_id": case.id,
-                    "remedy_ids": [
-                        Command.create({"kind": "return", "line_id": line.id, "quantity": 2, **remedy_values}),
-                        Command.create({"kind": "allowance", "line_id": line.id, "quantity": 2, "amount_per_unit": 10}),
-                    ],
+                    "remedy_ids": [Command.create({"line_id": case.line_ids.id, **remedy}) for remedy in remedies],
                 }
             )
         )
@@ -144,9 +144,11 @@ class ComplaintCommon(MailCommon):
         resolution.with_user(cls.approver).action_approve("Fine")
 
     @classmethod
-    def _execute(cls, case):
-        """From received to remedies that are to be carried out."""
-        resolution = cls._propose(case)
+    def _execute(cls, case, **remedy_values):
+        """From received to two remedies that are to be carried out, of kinds that need no documents."""
+        resolution = cls._propose(
+            case, {"kind": "replacement", "quantity": 2, "amount": 50, **remedy_values}, {"kind": "apology"}
+        )
         cls._approve(resolution)
         case.action_send_reply()
         resolution.action_accept("Ms. Ready")

@@ -36,7 +36,7 @@ class TestCasePhase(ComplaintCommon):
         """ADM-1, RTE-2, RES-4, CBK-4, ARC-1: received, investigated, resolved, carried out, asked, closed."""
         case = self._create_case()
         self._execute(case)
-        self.assertRecordValues(case, [{"state": "execution", "validity": "established", "accepted_amount": 220}])
+        self.assertRecordValues(case, [{"state": "execution", "validity": "established", "accepted_amount": 50}])
         case.remedy_ids.action_done()
         case.action_follow_up()
         self.env["complaint.callback"].with_user(self.assistant).create(

@@ -177,19 +177,18 @@ class TestResolution(ComplaintCommon):
             self.env["complaint.resolution"].with_user(self.assistant).create({"case_id": case.id})
 
     def test_remedy_is_done_by_its_person_or_a_handler(self):
-        """RES-5: only once it is due, and not by anyone."""
-        case = self._create_case()
-        resolution = self._propose(case, responsible_id=self.engineer.id)
-        with self.assertRefuses(UserError, "not to be carried out now"):
-            resolution.remedy_ids[0].action_done()
-        self._approve(resolution)
-        case.action_send_reply()
-        resolution.action_accept()
-        case.action_execute()
+        """RES-5: not by anyone."""
+        resolution = self._execute(self._create_case(), responsible_id=self.engineer.id)
         with self.assertRaises(AccessError):
             resolution.remedy_ids[1].with_user(self.engineer).action_done()
         resolution.remedy_ids[0].with_user(self.engineer).action_done()
         self.assertEqual(resolution.remedy_ids[0].state, "done")
+
+    def test_remedy_is_done_only_once_it_is_due(self):
+        """RES-5: nothing is carried out before the customer accepted it."""
+        resolution = self._propose(self._create_case())
+        with self.assertRefuses(UserError, "not to be carried out now"):
+            resolution.remedy_ids[0].action_done()
 
     def test_reviews_cannot_be_forged(self):
         """RES-2, RES-7: nobody writes, deletes or restarts the reviews of others over RPC."""
