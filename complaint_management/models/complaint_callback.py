@@ -10,7 +10,7 @@ class ComplaintCallback(models.Model):
     _order = "date desc, id desc"
     _check_company_auto = True
 
-    case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="cascade")
+    case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     round = fields.Integer(readonly=True, aggregator="max")
     date = fields.Datetime(default=fields.Datetime.now, required=True)

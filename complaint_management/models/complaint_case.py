@@ -54,9 +54,7 @@ class ComplaintCase(models.Model):
         tracking=True,
         help="Only complaints are judged and resolved; the others are answered and closed.",
     )
-    channel_id = fields.Many2one(
-        "complaint.channel", "Channel", required=True, default=lambda self: self._default_channel()
-    )
+    channel_id = fields.Many2one("complaint.channel", required=True, default=lambda self: self._default_channel())
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", "Customer", tracking=True, check_company=True, index="btree_not_null")
@@ -80,7 +78,7 @@ class ComplaintCase(models.Model):
     lot_ids = fields.Many2many("stock.lot", compute="_compute_items", string="Lots/Serials")
     demand_ids = fields.Many2many("complaint.demand", string="Customer Asks For")
     demanded_amount = fields.Monetary(tracking=True, help="What the customer claims, in the company's currency.")
-    category_id = fields.Many2one("complaint.category", "Category", tracking=True, index="btree_not_null")
+    category_id = fields.Many2one("complaint.category", tracking=True, index="btree_not_null")
     severity = fields.Selection(
         SEVERITIES,
         compute="_compute_severity",
@@ -110,13 +108,12 @@ class ComplaintCase(models.Model):
     )
     first_receiver_id = fields.Many2one(
         "hr.employee",
-        "First Receiver",
         default=lambda self: self.env.user.employee_id,
         check_company=True,
         index="btree_not_null",
         help="The employee who took the complaint; stays answerable for its hand-over.",
     )
-    policy_id = fields.Many2one("complaint.policy", "Policy", tracking=True, check_company=True, copy=False)
+    policy_id = fields.Many2one("complaint.policy", tracking=True, check_company=True, copy=False)
     state = fields.Selection(
         [
             ("received", "Received"),

@@ -6,7 +6,7 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"
 
-    responsibility_ids = fields.One2many("complaint.responsibility", "case_id", "Responsibility", copy=False)
+    responsibility_ids = fields.One2many("complaint.responsibility", "case_id", copy=False)
     responsibility_confirmed = fields.Boolean(compute="_compute_responsibility_confirmed")
     resolution_ids = fields.One2many("complaint.resolution", "case_id", "Resolutions", copy=False)
     resolution_id = fields.Many2one(

@@ -18,7 +18,7 @@ class ComplaintDeadline(models.Model):
     _description = "Complaint Deadline"
     _order = "case_id, date_due, id"
 
-    case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="cascade")
+    case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     milestone_id = fields.Many2one("complaint.policy.milestone", "Policy Deadline", index=True, ondelete="set null")
     milestone = fields.Selection(MILESTONES, required=True)

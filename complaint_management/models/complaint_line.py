@@ -10,13 +10,12 @@ class ComplaintLine(models.Model):
     _order = "case_id, id"
     _check_company_auto = True
 
-    case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="cascade")
+    case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     sale_line_id = fields.Many2one("sale.order.line", "Order Item", check_company=True, index="btree_not_null")
     move_id = fields.Many2one("stock.move", "Delivery", check_company=True, index="btree_not_null")
     product_id = fields.Many2one(
         "product.product",
-        "Product",
         compute="_compute_product_id",
         store=True,
         readonly=False,

@@ -17,7 +17,7 @@ class ComplaintPolicy(models.Model):
     name = fields.Char(required=True, translate=True, tracking=True)
     code = fields.Char(required=True, tracking=True)
     description = fields.Text(translate=True)
-    company_id = fields.Many2one("res.company", "Company", help="Empty: for every company.", tracking=True)
+    company_id = fields.Many2one("res.company", help="Empty: for every company.", tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10, help="The first policy that covers a case is taken.")
     domain = fields.Char(

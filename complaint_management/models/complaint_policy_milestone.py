@@ -48,7 +48,7 @@ class ComplaintPolicyMilestone(models.Model):
     )
     severity = fields.Selection(SEVERITIES, help="Only for cases of this severity; empty: for all.")
     category_id = fields.Many2one(
-        "complaint.category", "Category", help="Only for cases of this category or below it; empty: for all."
+        "complaint.category", help="Only for cases of this category or below it; empty: for all."
     )
 
     _amount_positive = models.Constraint("CHECK(amount > 0)", "A deadline must be at least one unit of time away.")

@@ -49,7 +49,7 @@ class ComplaintPolicyStep(models.Model):
         required=True,
         default="category",
     )
-    department_id = fields.Many2one("hr.department", "Department")
+    department_id = fields.Many2one("hr.department")
     amount = fields.Integer("Within", default=3)
     unit = fields.Selection(UNITS, default="work_day", required=True)
     required = fields.Boolean(default=True, help="The phase is left only when this step is done.")

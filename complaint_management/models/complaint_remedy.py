@@ -13,7 +13,7 @@ class ComplaintRemedy(models.Model):
     _order = "resolution_id desc, sequence, id"
     _check_company_auto = True
 
-    resolution_id = fields.Many2one("complaint.resolution", "Resolution", required=True, index=True, ondelete="cascade")
+    resolution_id = fields.Many2one("complaint.resolution", required=True, index=True, ondelete="cascade")
     case_id = fields.Many2one(related="resolution_id.case_id", store=True, index=True, string="Case")
     company_id = fields.Many2one(related="resolution_id.company_id", store=True)
     currency_id = fields.Many2one(related="resolution_id.currency_id")
@@ -50,7 +50,7 @@ class ComplaintRemedy(models.Model):
     amount = fields.Monetary(
         compute="_compute_amount", store=True, readonly=False, help="What it costs the company, before tax."
     )
-    responsible_id = fields.Many2one("res.users", "Responsible", check_company=True, domain="[('share', '=', False)]")
+    responsible_id = fields.Many2one("res.users", check_company=True, domain="[('share', '=', False)]")
     date_due = fields.Date("Due")
     state = fields.Selection(
         [("planned", "Planned"), ("todo", "To Do"), ("done", "Done"), ("cancelled", "Cancelled")],

@@ -16,9 +16,7 @@ class ComplaintResolution(models.Model):
     _mail_post_access = "read"
 
     name = fields.Char(compute="_compute_name", store=True)
-    case_id = fields.Many2one(
-        "complaint.case", "Case", required=True, index=True, ondelete="restrict", check_company=True
-    )
+    case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="restrict", check_company=True)
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     partner_id = fields.Many2one(related="case_id.partner_id", store=True)
     case_state = fields.Selection(related="case_id.state", string="Phase of the Case")

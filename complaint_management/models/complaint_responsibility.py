@@ -11,7 +11,7 @@ class ComplaintResponsibility(models.Model):
     _order = "case_id, id"
     _check_company_auto = True
 
-    case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="cascade")
+    case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     party = fields.Selection(
         [
@@ -26,14 +26,13 @@ class ComplaintResponsibility(models.Model):
     )
     department_id = fields.Many2one(
         "hr.department",
-        "Department",
         compute="_compute_department_id",
         store=True,
         readonly=False,
         check_company=True,
         index="btree_not_null",
     )
-    employee_id = fields.Many2one("hr.employee", "Employee", check_company=True, index="btree_not_null")
+    employee_id = fields.Many2one("hr.employee", check_company=True, index="btree_not_null")
     partner_id = fields.Many2one("res.partner", "Contact", check_company=True, index="btree_not_null")
     share = fields.Float("Share (%)", required=True, default=100, digits=(5, 2), aggregator=None)
     degree = fields.Selection([("main", "Main"), ("equal", "Equal"), ("minor", "Minor")], default="main", required=True)

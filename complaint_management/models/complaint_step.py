@@ -18,7 +18,7 @@ class ComplaintStep(models.Model):
     _check_company_auto = True
     _mail_post_access = "read"
 
-    case_id = fields.Many2one("complaint.case", "Case", required=True, index=True, ondelete="cascade")
+    case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True)
     case_description = fields.Html(related="case_id.description", string="What Happened")
     product_ids = fields.Many2many(related="case_id.product_ids")
@@ -30,9 +30,7 @@ class ComplaintStep(models.Model):
     sequence = fields.Integer("Order", default=10)
     name = fields.Char(required=True)
     kind = fields.Selection(STEP_KINDS, required=True, default="opinion")
-    department_id = fields.Many2one(
-        "hr.department", "Department", tracking=True, check_company=True, index="btree_not_null"
-    )
+    department_id = fields.Many2one("hr.department", tracking=True, check_company=True, index="btree_not_null")
     user_id = fields.Many2one("res.users", "Assigned To", tracking=True, check_company=True, index="btree_not_null")
     state = fields.Selection(
         [("waiting", "Waiting"), ("todo", "To Do"), ("done", "Done"), ("skipped", "Skipped")],
@@ -43,7 +41,7 @@ class ComplaintStep(models.Model):
     )
     required = fields.Boolean(default=True)
     opinion = fields.Html()
-    done_by_id = fields.Many2one("res.users", "Done By")
+    done_by_id = fields.Many2one("res.users")
     date_opened = fields.Datetime("Opened On")
     date_done = fields.Datetime("Done On")
     amount = fields.Integer("Within")

@@ -12,7 +12,7 @@ class ResCompany(models.Model):
 
     @api.model
     def _create_missing_complaint_sequences(self):
-        self.search([])._create_complaint_sequences()
+        self.search([("active", "in", [True, False])])._create_complaint_sequences()
 
     def _create_complaint_sequences(self):
         """INT-15: every company counts its own cases, from 1 each month; an administrator may change the sequence."""

@@ -60,6 +60,8 @@ class ResourceCalendar(models.Model):
     def _add_work_days(self, start, amount):
         """The n-th day with attendance after the first working moment from ``start`` (aware, local)."""
         tz = pytz.timezone(self.tz)
+        # itertools': the intervals come in order and are not wanted beyond the day that is looked for
+        # pylint: disable-next=bad-builtin-groupby
         for number, (day, intervals) in enumerate(groupby(self._iter_work_intervals(start), lambda i: i[0].date())):
             if number == 0:
                 first_moment = next(intervals)[0].time()

@@ -49,7 +49,7 @@ class TestPortal(ComplaintCommon, HttpCase):
         page = self.url_open(f"/my/complaints/{self.case.id}").text
         self.assertIn("Scratched desks", page)
         self.assertIn("Solution in preparation", page)
-        for secret in ("coating was too thin", "Production", "Our offer", "220"):
+        for secret in ("coating was too thin", "Production", "Our offer", "220.00"):
             self.assertNotIn(secret, page)
 
     def test_customer_accepts_with_signature(self):

@@ -17,11 +17,10 @@ class ComplaintLog(models.TransientModel):
     description = fields.Html("What Happened")
     channel_id = fields.Many2one(
         "complaint.channel",
-        "Channel",
         required=True,
         default=lambda self: self.env["complaint.case"]._default_channel(),
     )
-    category_id = fields.Many2one("complaint.category", "Category")
+    category_id = fields.Many2one("complaint.category")
     demand_ids = fields.Many2many("complaint.demand", string="Customer Asks For")
     date_received = fields.Datetime("Received On", required=True, default=fields.Datetime.now)
     line_ids = fields.One2many(

@@ -25,7 +25,7 @@ class ComplaintReason(models.TransientModel):
     res_model = fields.Char("Document Model", required=True, readonly=True)
     res_ids = fields.Json("Documents", required=True, readonly=True)
     reason = fields.Text()
-    ground_id = fields.Many2one("complaint.ground", "Ground", domain="[('id', 'in', allowed_ground_ids)]")
+    ground_id = fields.Many2one("complaint.ground", domain="[('id', 'in', allowed_ground_ids)]")
     allowed_ground_ids = fields.Many2many("complaint.ground", compute="_compute_allowed_ground_ids")
 
     @api.depends("res_model", "res_ids", "operation")
@@ -34,7 +34,7 @@ class ComplaintReason(models.TransientModel):
             grounds = self.env["complaint.ground"]
             if wizard.operation == "reject":
                 policies = self.env["complaint.case"].browse(wizard.res_ids).policy_id
-                grounds = policies.ground_ids or grounds.search([])
+                grounds = policies.ground_ids or grounds.search([("active", "=", True)])
             wizard.allowed_ground_ids = [Command.set(grounds.ids)]
 
     def action_confirm(self):
