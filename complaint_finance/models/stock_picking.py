@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockPicking(models.Model):
@@ -13,6 +13,13 @@ class StockPicking(models.Model):
         help="The approved return that these goods come back for.",
     )
     complaint_case_id = fields.Many2one(related="complaint_remedy_id.case_id", string="Complaint Case")
+
+    @api.model
+    def get_empty_list_help(self, help_message):
+        # EXTENDS stock: the list of complaint returns explains itself
+        if self.env.context.get("complaint_returns"):
+            return help_message
+        return super().get_empty_list_help(help_message)
 
     def action_view_complaint_case(self):
         """The case whose approved return this receipt carries out."""
