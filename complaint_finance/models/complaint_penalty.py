@@ -141,9 +141,9 @@ class ComplaintPenalty(models.Model):
         for vals in vals_list:
             month = fields.Date.to_date(vals.get("month")) or fields.Date.context_today(self)
             vals["month"] = month.replace(day=1)
-            if not self.env.su and vals.get("state", "draft") != "draft":
-                raise UserError(self.env._("A notice begins as a draft."))
         penalties = super().create(vals_list)
+        if not self.env.su and set(penalties.mapped("state")) - {"draft"}:
+            raise UserError(self.env._("A notice begins as a draft."))
         for penalty in penalties:
             # sudo: a number is drawn for whoever may propose
             sequence_sudo = self.env["ir.sequence"].sudo().with_company(penalty.company_id)

@@ -242,7 +242,8 @@ class ComplaintCase(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su and not self.env.user.has_group("complaint_management.group_manager"):
-            self._check_procedure_fields(set().union(*vals_list))
+            defaults = {key.removeprefix("default_") for key in self.env.context if key.startswith("default_")}
+            self._check_procedure_fields(defaults.union(*vals_list))
         cases = super().create(vals_list)
         cases._assign_numbers()
         for case, policy in (

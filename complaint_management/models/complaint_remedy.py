@@ -115,6 +115,8 @@ class ComplaintRemedy(models.Model):
         remedies = super().create(vals_list)
         if not self.env.su:
             remedies.resolution_id._check_frozen({"remedy_ids"})
+            if set(remedies.mapped("state")) - {"planned"}:
+                raise UserError(self.env._("A remedy begins as planned."))
         return remedies
 
     def write(self, vals):

@@ -99,8 +99,6 @@ class ComplaintResolution(models.Model):
         cases = self.env["complaint.case"].browse({vals["case_id"] for vals in vals_list if vals.get("case_id")})
         if not self.env.su:
             cases._check_handler()
-            if any(vals.get("state", "draft") != "draft" for vals in vals_list):
-                raise UserError(self.env._("A resolution begins as a draft."))
         for case in cases:
             if case.state != "resolution":
                 raise UserError(self.env._("%s: resolutions are proposed in phase resolution.", case.display_name))
@@ -118,7 +116,10 @@ class ComplaintResolution(models.Model):
                 vals["version"] = versions[case_id]
                 vals["round"] = case.round
                 vals["previous_id"] = case.resolution_ids.sorted("version")[-1:].id
-        return super().create(vals_list)
+        resolutions = super().create(vals_list)
+        if not self.env.su and set(resolutions.mapped("state")) - {"draft"}:
+            raise UserError(self.env._("A resolution begins as a draft."))
+        return resolutions
 
     def write(self, vals):
         if not self.env.su:

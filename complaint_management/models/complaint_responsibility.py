@@ -59,6 +59,13 @@ class ComplaintResponsibility(models.Model):
             who = {"department": line.department_id, "employee": line.employee_id}.get(line.party, line.partner_id)
             line.display_name = f"{who.display_name} {line.share:g} %"
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        if not self.env.su:
+            lines._check_changeable()
+        return lines
+
     def write(self, vals):
         if not self.env.su:
             self._check_changeable(vals)

@@ -184,6 +184,15 @@ class TestCasePhase(ComplaintCommon):
                 case.with_user(self.manager).write(vals)
         with self.assertRefuses(UserError, "steps of the procedure"):
             self._create_case(state="closed")
+        with self.assertRefuses(UserError, "steps of the procedure"):
+            self.env["complaint.case"].with_user(self.clerk).with_context(default_state="closed").create(
+                {"subject": "x"}
+            )
+        case.action_accept()
+        with self.assertRefuses(UserError, "Confirmed responsibility"):
+            case.responsibility_ids = [
+                Command.create({"party": "department", "department_id": self.sales.id, "state": "confirmed"})
+            ]
 
     def test_nothing_numbered_is_deleted(self):
         """ARC-4: no case, step, resolution or callback can be deleted."""

@@ -224,3 +224,16 @@ class TestResolution(ComplaintCommon):
         with self.mock_mail_gateway():
             case.action_reject(self.env.ref("complaint_management.ground_no_fact").id)
         self.assertIn("nobody@example.com", "".join(to for mail in self._mails for to in mail["email_to"]))
+
+    def test_nothing_begins_further_on(self):
+        """RES-4, RES-5: neither resolutions nor remedies are born approved or done."""
+        case = self._create_case()
+        resolution = self._propose(case)
+        with self.assertRefuses(UserError, "begins as planned"):
+            resolution.remedy_ids = [Command.create({"kind": "apology", "state": "done"})]
+        resolution.with_user(self.assistant).sudo()._supersede()
+        Resolution = self.env["complaint.resolution"].with_user(self.assistant)
+        with self.assertRefuses(UserError, "begins as a draft"):
+            Resolution.create({"case_id": case.id, "state": "approved"})
+        with self.assertRefuses(UserError, "begins as a draft"):
+            Resolution.with_context(default_state="accepted").create({"case_id": case.id})
