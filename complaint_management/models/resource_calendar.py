@@ -1,5 +1,4 @@
 from datetime import datetime, timedelta
-from itertools import groupby
 
 import pytz
 from dateutil.relativedelta import relativedelta
@@ -60,17 +59,19 @@ class ResourceCalendar(models.Model):
     def _add_work_days(self, start, amount):
         """The n-th day with attendance after the first working moment from ``start`` (aware, local)."""
         tz = pytz.timezone(self.tz)
-        # itertools': the intervals come in order and are not wanted beyond the day that is looked for
-        # pylint: disable-next=bad-builtin-groupby
-        for number, (day, intervals) in enumerate(groupby(self._iter_work_intervals(start), lambda i: i[0].date())):
-            if number == 0:
-                first_moment = next(intervals)[0].time()
-            elif number == amount:
-                wanted = tz.localize(datetime.combine(day, first_moment))
-                for begin, end in intervals:
-                    if wanted <= end:
-                        return max(wanted, begin)
-                return end
+        days, today, moment, day_end = -1, None, None, None
+        for begin, end in self._iter_work_intervals(start):
+            if begin.date() != today:
+                if days == amount:
+                    return day_end
+                days, today = days + 1, begin.date()
+            if moment is None:
+                moment = begin.time()
+            elif days == amount:
+                wanted = tz.localize(datetime.combine(today, moment))
+                if wanted <= end:
+                    return max(wanted, begin)
+                day_end = end
         return False
 
     def _iter_work_intervals(self, start):
