@@ -35,7 +35,7 @@ class ComplaintCase(models.Model):
         :param reason: what has to be corrected; without one the dialog that asks for it is returned
         """
         if not reason:
-            return self._ask_reason("return")
+            return self.env["complaint.reason"]._ask(self, "return")
         self._check_passage(("received",))
         self._pass_to("returned", reason=reason)
         self._pause_deadlines()
@@ -48,7 +48,7 @@ class ComplaintCase(models.Model):
         :param ground_id: id of a ``complaint.ground``; without one the dialog that asks for it is returned
         """
         if not ground_id:
-            return self._ask_reason("reject")
+            return self.env["complaint.reason"]._ask(self, "reject")
         ground = self.env["complaint.ground"].browse(ground_id).exists()
         if not ground:
             raise UserError(self.env._("The ground for not established is not known."))
@@ -76,7 +76,7 @@ class ComplaintCase(models.Model):
     def action_withdraw(self, reason=None):
         """ADM-2: the complainant takes the complaint back (any open phase -> withdrawn)."""
         if not reason:
-            return self._ask_reason("withdraw")
+            return self.env["complaint.reason"]._ask(self, "withdraw")
         self._check_passage(OPEN_STATES)
         # what was promised and not yet carried out falls with the case; documents under way keep it open
         self.resolution_ids.remedy_ids.filtered(lambda r: r.state in ("planned", "todo")).action_cancel(reason)
@@ -112,7 +112,7 @@ class ComplaintCase(models.Model):
     def action_reopen(self, reason=None):
         """CBK-3: another round; the old one stays readable (followup, closed -> investigation)."""
         if not reason:
-            return self._ask_reason("reopen")
+            return self.env["complaint.reason"]._ask(self, "reopen")
         self._check_passage(("followup", "closed"))
         for case in self:
             case._pass_to("investigation", reason=reason, round=case.round + 1, date_closed=False, date_executed=False)
@@ -251,14 +251,3 @@ class ComplaintCase(models.Model):
         case_sudo = self.sudo()
         case_sudo.step_ids.filtered(lambda s: s.state in ("waiting", "todo"))._skip()
         case_sudo.deadline_ids.filtered(lambda d: not d.date_met).unlink()
-
-    def _ask_reason(self, operation):
-        """The dialog that asks for the reason (or ground) and then calls the method again with it."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": dict(self.env["complaint.reason"]._fields["operation"]._description_selection(self.env))[operation],
-            "res_model": "complaint.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_operation": operation, "default_res_model": self._name, "default_res_ids": self.ids},
-        }

@@ -156,14 +156,7 @@ class ComplaintRemedy(models.Model):
     def action_cancel(self, reason=None):
         """A promised remedy is not carried out after all, for a reason that is kept (RET-6)."""
         if not reason:
-            return dict(
-                self.env["complaint.case"]._ask_reason("cancel_remedy"),
-                context={
-                    "default_operation": "cancel_remedy",
-                    "default_res_model": self._name,
-                    "default_res_ids": self.ids,
-                },
-            )
+            return self.env["complaint.reason"]._ask(self, "cancel_remedy")
         self.case_id._check_handler()
         if closed := self.filtered(lambda r: r.state not in ("planned", "todo"))[:1]:
             raise UserError(self.env._("%s can no longer be cancelled.", closed.display_name))

@@ -150,7 +150,7 @@ class ComplaintResolution(models.Model):
     def action_refuse(self, reason=None):
         """RES-6: the customer refused the offer; a new version goes the same way."""
         if not reason:
-            return self._ask_reason("refuse")
+            return self.env["complaint.reason"]._ask(self, "refuse")
         self.case_id._check_handler()
         self._refuse(reason)
 
@@ -224,9 +224,3 @@ class ComplaintResolution(models.Model):
 
     def _supersede(self):
         self.filtered(lambda r: r._is_alive()).with_context(skip_validation_check=True).write({"state": "superseded"})
-
-    def _ask_reason(self, operation):
-        return dict(
-            self.env["complaint.case"]._ask_reason(operation),
-            context={"default_operation": operation, "default_res_model": self._name, "default_res_ids": self.ids},
-        )

@@ -63,7 +63,7 @@ class ComplaintResolution(models.Model):
     def action_reject(self, reason=None):
         """RES-7: reject with a reason; the proposal goes back to its proposer, who may make a new version."""
         if not reason:
-            return self._ask_reason("reject_resolution")
+            return self.env["complaint.reason"]._ask(self, "reject_resolution")
         for resolution in self:
             reviews = resolution._get_own_reviews()
             reviews.comment = reason

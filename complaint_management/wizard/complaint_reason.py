@@ -37,6 +37,22 @@ class ComplaintReason(models.TransientModel):
                 grounds = policies.ground_ids or grounds.search([("active", "=", True)])
             wizard.allowed_ground_ids = [Command.set(grounds.ids)]
 
+    @api.model
+    def _ask(self, records, operation):
+        """The dialog that asks for the reason (or the ground) and then takes the step on ``records`` with it."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": dict(self._fields["operation"]._description_selection(self.env))[operation],
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_operation": operation,
+                "default_res_model": records._name,
+                "default_res_ids": records.ids,
+            },
+        }
+
     def action_confirm(self):
         """Take the step with its reason; its own guards check person and state."""
         self.ensure_one()

@@ -111,7 +111,7 @@ class ComplaintAction(models.Model):
             if action.state in ("done", "waived"):
                 raise UserError(self.env._('"%s" is finished: there is nothing to waive.', action.name))
         if reason is None:
-            return self._ask_reason("waive_action")
+            return self.env["complaint.reason"]._ask(self, "waive_action")
         reason = self._get_reason(reason)
         # sudo: the waiver is kept from being typed in; the person was checked above
         self.sudo().write(

@@ -18,6 +18,8 @@ class ComplaintQualityGuard(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         guarded = self._get_guarded_fields()
+        from_context = {key.removeprefix("default_") for key in self.env.context if key.startswith("default_")}
+        self._check_guarded_fields(guarded & from_context)
         given = {name for vals in vals_list for name in guarded.intersection(vals) if vals[name]}
         defaults = self.default_get(list(given)) if given else {}
         self._check_guarded_fields(
@@ -49,14 +51,3 @@ class ComplaintQualityGuard(models.AbstractModel):
         if not text:
             raise UserError(self.env._("Give the reason: it is kept in the history."))
         return text
-
-    def _ask_reason(self, operation):
-        """The dialog that asks for the reason and then calls the method again with it."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": dict(self.env["complaint.reason"]._fields["operation"]._description_selection(self.env))[operation],
-            "res_model": "complaint.reason",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_operation": operation, "default_res_model": self._name, "default_res_ids": self.ids},
-        }

@@ -46,7 +46,7 @@ class ComplaintInvestigation(models.Model):
         self.check_access("write")
         self._check_not_closed()
         if reason is None:
-            return self._ask_reason("no_action")
+            return self.env["complaint.reason"]._ask(self, "no_action")
         reason = self._get_reason(reason)
         for investigation in self:
             planned = investigation.action_ids.filtered(lambda a: a.is_improvement and a.state != "waived")
@@ -98,7 +98,7 @@ class ComplaintInvestigation(models.Model):
         if running:
             raise UserError(self.env._("%s is not closed.", running.mapped("name")))
         if reason is None:
-            return self._ask_reason("reopen_investigation")
+            return self.env["complaint.reason"]._ask(self, "reopen_investigation")
         self._do_reopen(self._get_reason(reason))
         return True
 

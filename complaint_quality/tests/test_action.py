@@ -216,6 +216,10 @@ class TestAction(ComplaintQualityCommon):
             with self.assertRefuses(UserError, "cannot be typed in"):
                 self.action.write(values)
             with self.assertRefuses(UserError, "cannot be typed in"):
+                self.env["complaint.action"].with_user(self.action.env.user).with_context(
+                    **{f"default_{name}": value for name, value in values.items()}
+                ).create({"name": "x", "investigation_id": self.action.investigation_id.id})
+            with self.assertRefuses(UserError, "cannot be typed in"):
                 self._plan(self.investigation, **values)
         self.assertTrue(self._plan(self.investigation, effective="pending"))
 
