@@ -103,6 +103,3 @@ class ComplaintResolution(models.Model):
     def _allow_to_remove_reviews(self, values):
         # EXTENDS base_tier_validation: reviews are the record of who approved, and are kept (RES-7)
         return False
-
-    def _get_tier_validation_readonly_domain(self):
-        return "state != 'draft'"
