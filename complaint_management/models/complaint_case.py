@@ -6,8 +6,11 @@ from .complaint_category import SEVERITIES
 
 OPEN_STATES = ("received", "investigation", "resolution", "execution", "followup", "returned")
 # What only the procedure itself may set: its methods check the person and write as superuser.
-PROCEDURE_FIELDS = {"name", "state", "round", "validity", "reject_ground_id", "awaiting"} | {
-    f"date_{event}" for event in ("accepted", "replied", "executed", "closed")
+PROCEDURE_FIELDS = {
+    *("name", "state", "round", "validity", "reject_ground_id", "awaiting", "severity_by_rules", "respondent_user_ids"),
+    *("acknowledgement", "origin_case_id", "merged_into_id", "passed_on_to", "is_exception_report"),
+    *("decided_by_id", "decision_reason", "customer_since"),
+    *(f"date_{event}" for event in ("handed_over", "decided", "accepted", "replied", "executed", "closed")),
 }
 
 
@@ -54,7 +57,6 @@ class ComplaintCase(models.Model):
         tracking=True,
         help="Only complaints are judged and resolved; the others are answered and closed.",
     )
-    channel_id = fields.Many2one("complaint.channel", required=True, default=lambda self: self._default_channel())
     company_id = fields.Many2one("res.company", required=True, default=lambda self: self.env.company, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", "Customer", tracking=True, check_company=True, index="btree_not_null")
@@ -106,13 +108,6 @@ class ComplaintCase(models.Model):
         index="btree_not_null",
         domain="[('share', '=', False)]",
     )
-    first_receiver_id = fields.Many2one(
-        "hr.employee",
-        default=lambda self: self.env.user.employee_id,
-        check_company=True,
-        index="btree_not_null",
-        help="The employee who took the complaint; stays answerable for its hand-over.",
-    )
     policy_id = fields.Many2one("complaint.policy", tracking=True, check_company=True, copy=False)
     state = fields.Selection(
         [
@@ -125,6 +120,7 @@ class ComplaintCase(models.Model):
             ("returned", "Returned for Correction"),
             ("rejected", "Not Established"),
             ("withdrawn", "Withdrawn"),
+            ("merged", "Merged"),
         ],
         "Phase",
         default="received",
@@ -134,6 +130,7 @@ class ComplaintCase(models.Model):
         index=True,
         group_expand="_group_expand_state",
     )
+    is_open = fields.Boolean(compute="_compute_is_open", store=True, precompute=True)
     round = fields.Integer(default=1, copy=False, tracking=True, aggregator="max")
     validity = fields.Selection(
         [
@@ -173,12 +170,9 @@ class ComplaintCase(models.Model):
     access_url = fields.Char(compute="_compute_access_url")
 
     _name_unique = models.UniqueIndex("(name, company_id)", "A case of this number exists already.")
-    _open_by_user = models.Index("(user_id, id DESC) WHERE state NOT IN ('closed', 'rejected', 'withdrawn')")
+    _open_by_user = models.Index("(user_id, id DESC) WHERE is_open")
 
     # === Defaults and computes ===
-
-    def _default_channel(self):
-        return self.env["complaint.channel"].search([], limit=1)
 
     @api.model
     def _group_expand_state(self, groups, domain):
@@ -215,10 +209,15 @@ class ComplaintCase(models.Model):
         for case in self:
             case.department_id = case.category_id.with_company(case.company_id).department_id or case.department_id
 
+    @api.depends("state")
+    def _compute_is_open(self):
+        for case in self:
+            case.is_open = case.state in OPEN_STATES
+
     @api.depends("state", "step_ids.state", "resolution_id.state")
     def _compute_awaiting(self):
         for case in self:
-            case.awaiting = case._get_awaiting() if case.state in OPEN_STATES else False
+            case.awaiting = case._get_awaiting() if case.is_open else False
 
     def _get_awaiting(self):
         """INT-14: who holds the ball of an open case; extend for whoever else can be waited for."""
@@ -245,12 +244,15 @@ class ComplaintCase(models.Model):
             defaults = {key.removeprefix("default_") for key in self.env.context if key.startswith("default_")}
             self._check_procedure_fields(defaults.union(*vals_list))
         cases = super().create(vals_list)
-        cases._assign_numbers()
-        for case, policy in (
-            self.env["complaint.policy"]._get_policy_by_case(cases.filtered(lambda c: not c.policy_id)).items()
-        ):
-            case.sudo().policy_id = policy
-        cases._start_deadlines("received")
+        # sudo: number, team, policy and handler are found for whoever may log a case
+        cases_sudo = cases.sudo().with_context(tracking_disable=True)
+        cases_sudo._assign_numbers()
+        cases_sudo._choose_team()
+        cases_sudo._choose_policy()
+        cases_sudo._apply_severity_rules()
+        cases_sudo._assign_handler()
+        cases_sudo._start_deadlines("received")
+        cases_sudo._queue_acknowledgement()
         return cases
 
     def write(self, vals):
@@ -282,11 +284,18 @@ class ComplaintCase(models.Model):
 
     def _assign_numbers(self):
         """INT-15: the number of the month in which the case was received, in the company's time zone."""
-        for case in self.filtered(lambda c: not c.name):
-            tz = case.company_id.resource_calendar_id.tz or "UTC"
-            date = fields.Datetime.context_timestamp(case.with_context(tz=tz), case.date_received).date()
-            # sudo: a number is drawn for whoever may log a case
-            sequence = self.env["ir.sequence"].sudo().with_company(case.company_id)
-            case.sudo().with_context(tracking_disable=True).name = sequence.next_by_code(
-                "complaint.case", sequence_date=date
-            )
+        for company, cases in self.filtered(lambda c: not c.name).grouped("company_id").items():
+            tz = company.resource_calendar_id.tz or "UTC"
+            dates = [
+                fields.Datetime.context_timestamp(case.with_context(tz=tz), case.date_received).date() for case in cases
+            ]
+            numbers = self.env["ir.sequence"].with_company(company)._next_by_code_batch("complaint.case", dates)
+            for case, number in zip(cases, numbers, strict=True):
+                case.name = number
+
+    def _choose_policy(self):
+        """The first policy that covers each case, where none was given."""
+        for case, policy in (
+            self.env["complaint.policy"]._get_policy_by_case(self.filtered(lambda c: not c.policy_id)).items()
+        ):
+            case.policy_id = policy

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from .complaint_case import OPEN_STATES
 from .complaint_deadline import DEADLINE_STATES
 
 
@@ -45,7 +44,7 @@ class ComplaintCase(models.Model):
             if case.date_deadline:
                 late, soon = case.date_deadline < now, case.date_warning <= now
                 case.deadline_state = "late" if late else "due_soon" if soon else "on_track"
-            elif case.state in OPEN_STATES:
+            elif case.is_open:
                 case.deadline_state = "on_track"
             else:
                 case.deadline_state = "met_late" if any(case.deadline_ids.mapped("is_met_late")) else "met"
@@ -55,7 +54,7 @@ class ComplaintCase(models.Model):
         if operator != "in":
             return NotImplemented
         now = fields.Datetime.now()
-        opened, late_met = Domain("state", "in", OPEN_STATES), Domain("deadline_ids.is_met_late", "=", True)
+        opened, late_met = Domain("is_open", "=", True), Domain("deadline_ids.is_met_late", "=", True)
         runs, ended = Domain("date_deadline", "!=", False), Domain("date_deadline", "=", False) & ~opened
         late, soon = Domain("date_deadline", "<", now), Domain("date_warning", "<=", now)
         domains = {

@@ -99,6 +99,7 @@ class ComplaintCase(models.Model):
             "closed": self.env._("Closed"),
             "rejected": self.env._("Not accepted"),
             "withdrawn": self.env._("Withdrawn"),
+            "merged": self.env._("Handled with another complaint"),
         }[self.state]
 
     def _get_offered_resolution(self):

@@ -32,6 +32,34 @@ class ComplaintPolicy(models.Model):
     )
     milestone_ids = fields.One2many("complaint.policy.milestone", "policy_id", "Deadlines", copy=True)
     step_template_ids = fields.One2many("complaint.policy.step", "policy_id", "Steps", copy=True)
+    severity_rule_ids = fields.One2many("complaint.policy.severity.rule", "policy_id", "Severity Rules", copy=True)
+    important_role_ids = fields.Many2many(
+        "complaint.role",
+        "complaint_policy_important_role_rel",
+        string="Tell of Important Cases",
+        help="Who gets an activity at once when a case becomes important.",
+    )
+    major_role_ids = fields.Many2many(
+        "complaint.role",
+        "complaint_policy_major_role_rel",
+        string="Tell of Major Cases",
+        help="Who gets an activity at once when a case becomes major.",
+    )
+    acknowledge = fields.Boolean(
+        "Acknowledge Receipt", default=True, tracking=True, help="The complainant gets a mail with number and dates."
+    )
+    duplicate_days = fields.Integer(
+        "Duplicates Within (Days)",
+        default=30,
+        tracking=True,
+        help="A case of the same customer and item, or of the same sender and subject, counts as a likely duplicate.",
+    )
+    reopen_days = fields.Integer(
+        "Reopen Within (Days)",
+        default=30,
+        tracking=True,
+        help="An answer to a closed case reopens it within these days; later it makes a new case.",
+    )
     ground_ids = fields.Many2many(
         "complaint.ground", string="Grounds", help="On what grounds a case may be not established. None: on any ground."
     )
@@ -54,6 +82,10 @@ class ComplaintPolicy(models.Model):
     )
     _warning_percent_range = models.Constraint(
         "CHECK(warning_percent BETWEEN 1 AND 100)", "Due soon must lie between 1 and 100 percent of the time."
+    )
+
+    _days_not_negative = models.Constraint(
+        "CHECK(duplicate_days >= 0 AND reopen_days >= 0)", "Days cannot be negative."
     )
 
     @api.depends("code", "name")

@@ -3,6 +3,7 @@ from odoo import api, fields, models
 from .complaint_category import SEVERITIES
 
 MILESTONES = [
+    ("handed_over", "Hand-over by the first receiver"),
     ("admissibility", "Admissibility decision"),
     ("investigation_report", "Investigation report"),
     ("resolution_proposed", "Resolution proposed"),

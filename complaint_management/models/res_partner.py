@@ -4,6 +4,9 @@ from odoo import fields, models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    complaint_key_customer = fields.Boolean(
+        "Key Customer", help="Severity rules and reports treat this customer's complaints with special care."
+    )
     complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_management.group_user")
 
     def _compute_complaint_count(self):

@@ -1,0 +1,68 @@
+from odoo import fields, models
+
+
+class ComplaintCase(models.Model):
+    """How a case came in and to whom it goes (INT)."""
+
+    _inherit = "complaint.case"
+
+    channel_id = fields.Many2one("complaint.channel", required=True, default=lambda self: self._default_channel())
+    first_receiver_id = fields.Many2one(
+        "hr.employee",
+        default=lambda self: self.env.user.employee_id,
+        check_company=True,
+        index="btree_not_null",
+        help="The employee who took the complaint; stays answerable for its hand-over.",
+    )
+    team_id = fields.Many2one("complaint.team", tracking=True, check_company=True, index="btree_not_null")
+    tag_ids = fields.Many2many("complaint.tag", string="Tags")
+    picking_id = fields.Many2one("stock.picking", "Delivery", check_company=True, index="btree_not_null", copy=False)
+    invoice_id = fields.Many2one("account.move", "Invoice", check_company=True, index="btree_not_null", copy=False)
+    is_anonymous = fields.Boolean("Anonymous", tracking=True, help="The complainant does not want to be named.")
+    read_back = fields.Boolean(
+        "Read Back and Confirmed", copy=False, help="The complainant heard the summary and confirmed it."
+    )
+    date_handed_over = fields.Datetime("Handed Over On", readonly=True, copy=False)
+    disposition = fields.Selection(
+        [
+            ("adopted", "Adopted"),
+            ("partly", "Partly Adopted"),
+            ("not_adopted", "Not Adopted"),
+            ("other", "Other"),
+        ],
+        tracking=True,
+        copy=False,
+        help="What became of a suggestion.",
+    )
+    is_exception_report = fields.Boolean(
+        "Exception Report", readonly=True, copy=False, help="Settled on the spot without loss; a department improves."
+    )
+    acknowledgement = fields.Selection(
+        [("none", "None"), ("queued", "Queued"), ("sent", "Sent")],
+        default="none",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    origin_case_id = fields.Many2one(
+        "complaint.case",
+        "Follows",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The earlier case this one takes up again.",
+    )
+    merged_into_id = fields.Many2one("complaint.case", readonly=True, copy=False, index="btree_not_null")
+    merged_ids = fields.One2many("complaint.case", "merged_into_id", "Merged Cases")
+
+    def _default_channel(self):
+        return self.env["complaint.channel"].search([], limit=1)
+
+    def _choose_team(self):
+        """INT-13: the first team of the company that takes the category, where none was given."""
+
+    def _assign_handler(self):
+        """INT-13: a handler by the team's way of sharing out, where none was given."""
+
+    def _queue_acknowledgement(self):
+        """INT-4, CUS-1: whoever can be reached by mail gets an acknowledgement, once."""
