@@ -17,7 +17,7 @@ class IrSequence(models.Model):
 
     @api.model
     def _next_by_code_batch(self, code, dates):
-        """INT-15: a number of the company's sequence ``code`` for each of ``dates``, in a query for each range of dates.
+        """INT-15: numbers of the company's sequence ``code``, one for each of ``dates``, in a query a range.
 
         :return: list of strings in the order of ``dates``; of False where the company has no such sequence
         """
