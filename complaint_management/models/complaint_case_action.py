@@ -34,8 +34,8 @@ class ComplaintCase(models.Model):
     def _mail_get_partner_fields(self, introspect_fields=False):
         return ["partner_id"]
 
-    def _creation_subtype(self):
-        return self.env.ref("complaint_management.mt_case_received")
+    def _creation_message(self):
+        return self.env._("Complaint received")
 
     def _track_subtype(self, init_values):
         self.ensure_one()

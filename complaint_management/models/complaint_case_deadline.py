@@ -78,29 +78,24 @@ class ComplaintCase(models.Model):
 
     def _start_deadlines(self, event):
         """DDL-2: open the deadlines that the policy counts from ``event``, once a round."""
-        # sudo: deadlines are the procedure's; nobody writes them by hand
-        deadline_sudo = self.env["complaint.deadline"].sudo()
         now = fields.Datetime.now()
-        vals_list = []
+        templates = self.env["complaint.policy.milestone"]._get_by_policy(self.policy_id, event)
+        wanted = {}
         for case in self.sudo():
             start = case.date_received if event == "received" else now
             known = case.deadline_ids.filtered(lambda d, c=case: d.round == c.round).milestone_id
-            for template in case.policy_id.milestone_ids - known:
-                if template.event == event and template._applies_to(case):
-                    due = case._get_calendar()._add_duration(start, template.amount, template.unit)
-                    vals_list.append(
-                        {
-                            "case_id": case.id,
-                            "round": case.round,
-                            "milestone_id": template.id,
-                            "milestone": template.milestone,
-                            "unit": template.unit,
-                            "date_start": start,
-                            "date_due": due,
-                            "date_due_original": due,
-                        }
-                    )
-        return deadline_sudo.create(vals_list)
+            for template in templates.get(case.policy_id, known) - known:
+                if template._applies_to(case):
+                    wanted.setdefault(case._get_calendar(), []).append((case, template, start))
+        vals_list = []
+        for calendar, rows in wanted.items():
+            ends = calendar._add_durations([(start, template.amount, template.unit) for _case, template, start in rows])
+            vals_list += [
+                template._prepare_deadline_values(case, start, due)
+                for (case, template, start), due in zip(rows, ends, strict=True)
+            ]
+        # sudo: deadlines are the procedure's; nobody writes them by hand
+        return self.env["complaint.deadline"].sudo().create(vals_list)
 
     def _meet_deadlines(self, milestone):
         """A milestone is reached: its open deadlines are met, now."""

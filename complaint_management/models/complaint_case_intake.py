@@ -6,7 +6,9 @@ class ComplaintCase(models.Model):
 
     _inherit = "complaint.case"
 
-    channel_id = fields.Many2one("complaint.channel", required=True, default=lambda self: self._default_channel())
+    channel_id = fields.Many2one(
+        "complaint.channel", compute="_compute_channel_id", store=True, readonly=False, required=True, precompute=True
+    )
     first_receiver_id = fields.Many2one(
         "hr.employee",
         default=lambda self: self.env.user.employee_id,
@@ -55,8 +57,9 @@ class ComplaintCase(models.Model):
     merged_into_id = fields.Many2one("complaint.case", readonly=True, copy=False, index="btree_not_null")
     merged_ids = fields.One2many("complaint.case", "merged_into_id", "Merged Cases")
 
-    def _default_channel(self):
-        return self.env["complaint.channel"].search([], limit=1)
+    def _compute_channel_id(self):
+        """The first channel of the list, where none is given."""
+        self.filtered(lambda c: not c.channel_id).channel_id = self.env["complaint.channel"].search([], limit=1)
 
     def _choose_team(self):
         """INT-13: the first team of the company that takes the category, where none was given."""

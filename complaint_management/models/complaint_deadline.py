@@ -19,7 +19,7 @@ class ComplaintDeadline(models.Model):
     _order = "case_id, date_due, id"
 
     case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)
     milestone_id = fields.Many2one("complaint.policy.milestone", "Policy Deadline", index=True, ondelete="set null")
     milestone = fields.Selection(MILESTONES, required=True)
     name = fields.Char(compute="_compute_name")
@@ -28,9 +28,9 @@ class ComplaintDeadline(models.Model):
     date_start = fields.Datetime("From", required=True)
     date_due = fields.Datetime("Due", required=True)
     date_due_original = fields.Datetime("Originally Due", required=True)
-    date_warning = fields.Datetime("Due Soon From", compute="_compute_date_warning", store=True)
+    date_warning = fields.Datetime("Due Soon From", compute="_compute_date_warning", store=True, precompute=True)
     date_met = fields.Datetime("Met On")
-    is_met_late = fields.Boolean("Met Late", compute="_compute_is_met_late", store=True)
+    is_met_late = fields.Boolean("Met Late", compute="_compute_is_met_late", store=True, precompute=True)
     paused_since = fields.Datetime()
     state = fields.Selection(DEADLINE_STATES, "Timeliness", compute="_compute_state")
 

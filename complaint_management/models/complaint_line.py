@@ -11,7 +11,7 @@ class ComplaintLine(models.Model):
     _check_company_auto = True
 
     case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="case_id.company_id", store=True)
+    company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)
     sale_line_id = fields.Many2one("sale.order.line", "Order Item", check_company=True, index="btree_not_null")
     move_id = fields.Many2one("stock.move", "Delivery", check_company=True, index="btree_not_null")
     product_id = fields.Many2one(
@@ -19,14 +19,17 @@ class ComplaintLine(models.Model):
         compute="_compute_product_id",
         store=True,
         readonly=False,
+        precompute=True,
         check_company=True,
         index="btree_not_null",
     )
-    product_uom_id = fields.Many2one("uom.uom", "Unit", compute="_compute_product_uom_id", store=True, readonly=False)
+    product_uom_id = fields.Many2one(
+        "uom.uom", "Unit", compute="_compute_product_uom_id", store=True, readonly=False, precompute=True
+    )
     lot_ids = fields.Many2many(
         "stock.lot", string="Lots/Serials", check_company=True, domain="[('product_id', '=', product_id)]"
     )
-    date_delivered = fields.Datetime("Delivered On", compute="_compute_date_delivered", store=True)
+    date_delivered = fields.Datetime("Delivered On", compute="_compute_date_delivered", store=True, precompute=True)
     qty_delivered = fields.Float("Delivered", compute="_compute_qty_delivered", digits="Product Unit")
     qty_claimed = fields.Float("Claimed", digits="Product Unit")
     qty_unknown = fields.Boolean("Not Yet Known", help="The customer cannot say the quantity yet.")

@@ -121,7 +121,11 @@ class ComplaintPolicy(models.Model):
 
         :return: dict of case -> policy; an empty policy where none covers the case
         """
-        policies = self.sudo().search([("company_id", "in", [False, *cases.company_id.ids])])
+        if not cases:
+            return {}
+        # sudo: a case gets its policy whoever logs it
+        domain = [("company_id", "in", [False, *cases.company_id.ids])]
+        policies = self.sudo().search_fetch(domain, ["domain", "company_id", "calendar_id", "warning_percent"])
         return {
             case: next(
                 (p for p in policies if p.company_id in (self.env["res.company"], case.company_id) and p._covers(case)),

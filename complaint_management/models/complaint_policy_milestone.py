@@ -66,6 +66,14 @@ class ComplaintPolicyMilestone(models.Model):
                 unit=units.get(template.unit, ""),
             )
 
+    @api.model
+    def _get_by_policy(self, policies, event):
+        """The deadlines of ``policies`` that are counted from ``event``: dict of policy -> deadlines, in one query."""
+        # sudo: whoever logs or moves a case starts its deadlines
+        domain = [("policy_id", "in", policies.ids), ("event", "=", event)]
+        names = ["policy_id", "milestone", "amount", "unit", "scope", "severity", "category_id"]
+        return self.sudo().search_fetch(domain, names).grouped("policy_id")
+
     def _applies_to(self, case):
         """Whether this deadline holds for ``case``: scope, severity and category (DDL-3)."""
         self.ensure_one()
@@ -75,3 +83,16 @@ class ComplaintPolicyMilestone(models.Model):
             and self.severity in (False, case.severity)
             and (not self.category_id or str(self.category_id.id) in parents)
         )
+
+    def _prepare_deadline_values(self, case, start, due):
+        self.ensure_one()
+        return {
+            "case_id": case.id,
+            "round": case.round,
+            "milestone_id": self.id,
+            "milestone": self.milestone,
+            "unit": self.unit,
+            "date_start": start,
+            "date_due": due,
+            "date_due_original": due,
+        }

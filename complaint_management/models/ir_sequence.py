@@ -22,23 +22,25 @@ class IrSequence(models.Model):
         :return: list of strings in the order of ``dates``; of False where the company has no such sequence
         """
         domain = [("code", "=", code), ("company_id", "in", [self.env.company.id, False])]
-        sequence = self.search(domain, order="company_id", limit=1)
+        names = ["implementation", "use_date_range", "date_range_unit", "prefix", "suffix", "padding"]
+        sequence = self.search_fetch(domain, names, order="company_id", limit=1)
         if not sequence or sequence.implementation != "standard":
             return [sequence and sequence._next(sequence_date=date) for date in dates]
-        drawers = {date: sequence._get_drawer(date) for date in set(dates)}
+        ranges = self.env["ir.sequence.date_range"]
+        if sequence.use_date_range:
+            known = [("sequence_id", "=", sequence.id), ("date_from", "<=", max(dates)), ("date_to", ">=", min(dates))]
+            ranges = ranges.search_fetch(known, ["date_from", "date_to"])
+        drawers = {}
+        for date in sorted(set(dates)):
+            drawers[date] = ranges.filtered(lambda r, date=date: r.date_from <= date <= r.date_to)[:1]
+            if sequence.use_date_range and not drawers[date]:
+                drawers[date] = sequence._create_date_range_seq(date)
+                ranges |= drawers[date]
         numbers = {}
         for drawer in set(drawers.values()):
             count = sum(drawers[date] == drawer for date in dates)
             numbers[drawer] = iter(sequence._draw(drawer, count))
         return [next(numbers[drawers[date]]) for date in dates]
-
-    def _get_drawer(self, date):
-        """The range of dates that ``date`` draws its number from; an empty one where the sequence has no ranges."""
-        ranges = self.env["ir.sequence.date_range"]
-        if not self.use_date_range:
-            return ranges
-        known = self.date_range_ids.filtered(lambda r: r.date_from <= date <= r.date_to)
-        return known[:1] or self._create_date_range_seq(date)
 
     def _draw(self, drawer, count):
         """The next ``count`` numbers of a range, or of the sequence itself."""

@@ -18,7 +18,7 @@ class ComplaintLog(models.TransientModel):
     channel_id = fields.Many2one(
         "complaint.channel",
         required=True,
-        default=lambda self: self.env["complaint.case"]._default_channel(),
+        default=lambda self: self.env["complaint.channel"].search([], limit=1),
     )
     category_id = fields.Many2one("complaint.category")
     demand_ids = fields.Many2many("complaint.demand", string="Customer Asks For")
