@@ -1,0 +1,21 @@
+"""What happens when several people do the same at once: real transactions, in databases of their own."""
+
+import os
+from unittest import TestCase
+
+from tests import scripts
+from tools import databases
+
+
+class TestConcurrency(TestCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.name = f"{os.environ['COMPLAINT_RUN_DATABASE']}_concurrent"
+        cls.addClassCleanup(databases.drop, cls.name)
+        _deps, full = databases.templates()
+        databases.copy(full, cls.name)
+
+    def test_numbers_of_cases_logged_at_once(self):
+        """INT-15: eight transactions at once, two companies: every case gets its number, none is given twice."""
+        self.assertFalse(scripts.run("concurrent/numbers.py", self.name))
