@@ -1,35 +1,35 @@
-"""Time and queries of ours against a floor, alternating, so that a busy machine slows both."""
+"""Time and queries of ours and of its peers, in turn, so that a busy machine slows all of them."""
 
 import statistics
 import time
 
 ROUNDS = 7
+PATIENCE = 20  # seconds that one line of the table may take, when it has been measured three times
 
 
 def run(env, benchmark):
-    """Rows of results. A benchmark is a function `(env) -> [(work, size, ours, floor), …]`: the last two do it."""
+    """Rows of results. A benchmark is a function `(env) -> [(work, size, {name: what does it}), …]`, ours first."""
     return [_compare(env, *row) for row in benchmark(env)]
 
 
-def _compare(env, work, size, ours, floor):
-    ours_times, floor_times = [], []
-    for round_number in range(ROUNDS + 1):
-        ours_seconds, ours_queries = _once(env, ours)
-        floor_seconds, floor_queries = _once(env, floor)
-        if round_number:  # the first round warms caches up
-            ours_times.append(ours_seconds)
-            floor_times.append(floor_seconds)
-    ours_median, floor_median = statistics.median(ours_times), statistics.median(floor_times)
-    return {
-        "work": work,
-        "size": size,
-        "ours_ms": round(ours_median * 1000, 2),
-        "ours_queries": ours_queries,
-        "floor_ms": round(floor_median * 1000, 2),
-        "floor_queries": floor_queries,
-        "ratio": round(ours_median / floor_median, 2),
-        "spread": round((max(ours_times) - min(ours_times)) / ours_median, 2),
-    }
+def _compare(env, work, size, doers):
+    times, queries, begun = {name: [] for name in doers}, {}, time.perf_counter()
+    for doer in doers.values():  # warms caches up
+        _once(env, doer)
+    for number in range(ROUNDS):
+        if number >= 3 and time.perf_counter() - begun > PATIENCE:
+            break
+        for name, doer in doers.items():
+            seconds, queries[name] = _once(env, doer)
+            times[name].append(seconds)
+    medians = {name: statistics.median(values) for name, values in times.items()}
+    ours, *peers = doers
+    result = {"work": work, "size": size}
+    for name in doers:
+        result |= {f"{name}_ms": round(medians[name] * 1000, 1), f"{name}_queries": queries[name]}
+    for name in peers:
+        result[f"ratio_{name}"] = round(medians[ours] / medians[name], 2)
+    return result | {"spread": round((max(times[ours]) - min(times[ours])) / medians[ours], 2)}
 
 
 def _once(env, work):
@@ -46,7 +46,7 @@ def _once(env, work):
 
 
 def table(results):
-    columns = ("work", "size", "ours_ms", "floor_ms", "ratio", "ours_queries", "floor_queries", "spread")
-    rows = [columns, *([str(result[column]) for column in columns] for result in results)]
+    columns = list(dict.fromkeys(column for result in results for column in result))
+    rows = [columns, *([str(result.get(column, "")) for column in columns] for result in results)]
     widths = [max(len(row[index]) for row in rows) for index in range(len(columns))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)
