@@ -14,6 +14,7 @@ from . import complaint_policy_step
 from . import complaint_policy_severity_rule
 from . import complaint_case
 from . import complaint_case_action
+from . import complaint_case_number
 from . import complaint_case_outcome
 from . import complaint_case_phase
 from . import complaint_case_intake

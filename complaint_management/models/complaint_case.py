@@ -61,15 +61,22 @@ class ComplaintCase(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one("res.partner", "Customer", tracking=True, check_company=True, index="btree_not_null")
     commercial_partner_id = fields.Many2one(
-        related="partner_id.commercial_partner_id", string="Commercial Entity", store=True, index="btree_not_null"
+        related="partner_id.commercial_partner_id",
+        string="Commercial Entity",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
     )
-    contact_name = fields.Char(compute="_compute_contact", store=True, readonly=False)
-    contact_email = fields.Char("Contact E-mail", compute="_compute_contact", store=True, readonly=False)
-    contact_phone = fields.Char(compute="_compute_contact", store=True, readonly=False)
+    contact_name = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
+    contact_email = fields.Char(
+        "Contact E-mail", compute="_compute_contact", store=True, readonly=False, precompute=True
+    )
+    contact_phone = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
     is_foreign = fields.Boolean(
         "Foreign Customer",
         compute="_compute_is_foreign",
         store=True,
+        precompute=True,
         help="The customer's country is not the company's.",
     )
     sale_order_id = fields.Many2one(
@@ -96,6 +103,7 @@ class ComplaintCase(models.Model):
         compute="_compute_department_id",
         store=True,
         readonly=False,
+        precompute=True,
         tracking=True,
         check_company=True,
         index="btree_not_null",
@@ -162,6 +170,7 @@ class ComplaintCase(models.Model):
         "Waiting For",
         compute="_compute_awaiting",
         store=True,
+        precompute=True,
         help="Who holds the ball: whose turn it is.",
     )
     step_ids = fields.One2many("complaint.step", "case_id", "Steps", copy=False)
@@ -169,7 +178,6 @@ class ComplaintCase(models.Model):
     # portal.mixin
     access_url = fields.Char(compute="_compute_access_url")
 
-    _name_unique = models.UniqueIndex("(name, company_id)", "A case of this number exists already.")
     _open_by_user = models.Index("(user_id, id DESC) WHERE is_open")
 
     # === Defaults and computes ===
@@ -243,10 +251,9 @@ class ComplaintCase(models.Model):
         if not self.env.su and not self.env.user.has_group("complaint_management.group_manager"):
             defaults = {key.removeprefix("default_") for key in self.env.context if key.startswith("default_")}
             self._check_procedure_fields(defaults.union(*vals_list))
-        cases = super().create(vals_list)
-        # sudo: number, team, policy and handler are found for whoever may log a case
+        cases = super().create(self._add_numbers(vals_list))
+        # sudo: team, policy and handler are found for whoever may log a case
         cases_sudo = cases.sudo().with_context(tracking_disable=True)
-        cases_sudo._assign_numbers()
         cases_sudo._choose_team()
         cases_sudo._choose_policy()
         cases_sudo._apply_severity_rules()
@@ -260,17 +267,6 @@ class ComplaintCase(models.Model):
             self._check_procedure_fields(set(vals))
         return super().write(vals)
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_numbered(self):
-        numbered = self.filtered("name")
-        if numbered:
-            raise UserError(
-                self.env._(
-                    "Complaint cases are kept: %s cannot be deleted. Withdraw a case that was logged by mistake.",
-                    format_list(self.env, numbered.mapped("name")),
-                )
-            )
-
     def _check_procedure_fields(self, names):
         if forbidden := PROCEDURE_FIELDS & names:
             raise UserError(
@@ -282,20 +278,8 @@ class ComplaintCase(models.Model):
                 )
             )
 
-    def _assign_numbers(self):
-        """INT-15: the number of the month in which the case was received, in the company's time zone."""
-        for company, cases in self.filtered(lambda c: not c.name).grouped("company_id").items():
-            tz = company.resource_calendar_id.tz or "UTC"
-            dates = [
-                fields.Datetime.context_timestamp(case.with_context(tz=tz), case.date_received).date() for case in cases
-            ]
-            numbers = self.env["ir.sequence"].with_company(company)._next_by_code_batch("complaint.case", dates)
-            for case, number in zip(cases, numbers, strict=True):
-                case.name = number
-
     def _choose_policy(self):
         """The first policy that covers each case, where none was given."""
-        for case, policy in (
-            self.env["complaint.policy"]._get_policy_by_case(self.filtered(lambda c: not c.policy_id)).items()
-        ):
-            case.policy_id = policy
+        cases = self.filtered(lambda c: not c.policy_id)
+        for policy, covered in self.env["complaint.policy"]._get_cases_by_policy(cases).items():
+            covered.policy_id = policy

@@ -10,7 +10,12 @@ class ComplaintCase(models.Model):
     responsibility_confirmed = fields.Boolean(compute="_compute_responsibility_confirmed")
     resolution_ids = fields.One2many("complaint.resolution", "case_id", "Resolutions", copy=False)
     resolution_id = fields.Many2one(
-        "complaint.resolution", "Current Resolution", compute="_compute_resolution_id", store=True, copy=False
+        "complaint.resolution",
+        "Current Resolution",
+        compute="_compute_resolution_id",
+        store=True,
+        precompute=True,
+        copy=False,
     )
     resolution_state = fields.Selection(related="resolution_id.state", string="State of the Resolution")
     remedy_ids = fields.One2many(related="resolution_id.remedy_ids", string="Remedies")

@@ -111,25 +111,21 @@ class ComplaintPolicy(models.Model):
             for policy, vals in zip(self, super().copy_data(default), strict=True)
         ]
 
-    def _covers(self, case):
-        """Whether this policy is meant for ``case`` (one of each)."""
-        return bool(case.filtered_domain(literal_eval(self.domain or "[]")))
-
     @api.model
-    def _get_policy_by_case(self, cases):
+    def _get_cases_by_policy(self, cases):
         """The first policy by sequence that covers each case, a company's own or a shared one.
 
-        :return: dict of case -> policy; an empty policy where none covers the case
+        :return: dict of policy -> cases; cases that no policy covers are left out
         """
+        found = {}
         if not cases:
-            return {}
+            return found
         # sudo: a case gets its policy whoever logs it
         domain = [("company_id", "in", [False, *cases.company_id.ids])]
-        policies = self.sudo().search_fetch(domain, ["domain", "company_id", "calendar_id", "warning_percent"])
-        return {
-            case: next(
-                (p for p in policies if p.company_id in (self.env["res.company"], case.company_id) and p._covers(case)),
-                self,
-            )
-            for case in cases
-        }
+        for policy in self.sudo().search_fetch(domain, ["domain", "company_id", "calendar_id", "warning_percent"]):
+            own = cases.filtered(lambda c, p=policy: p.company_id in (p.company_id.browse(), c.company_id))
+            covered = own.filtered_domain(literal_eval(policy.domain or "[]"))
+            if covered:
+                found[policy] = covered
+                cases -= covered
+        return found

@@ -1,0 +1,46 @@
+import pytz
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_list
+
+
+class ComplaintCase(models.Model):
+    """The case number: one for each case, for ever (INT-15, ARC-4)."""
+
+    _inherit = "complaint.case"
+
+    _name_unique = models.UniqueIndex("(name, company_id)", "A case of this number exists already.")
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_numbered(self):
+        numbered = self.filtered("name")
+        if numbered:
+            raise UserError(
+                self.env._(
+                    "Complaint cases are kept: %s cannot be deleted. Withdraw a case that was logged by mistake.",
+                    format_list(self.env, numbered.mapped("name")),
+                )
+            )
+
+    @api.model
+    def _add_numbers(self, vals_list):
+        """INT-15: ``vals_list`` numbered by the month of receipt in the company's time zone, where none is given."""
+        now, default_company = fields.Datetime.now(), self.env.context.get("default_company_id", self.env.company.id)
+        vals_list = [{"company_id": default_company, "date_received": now} | vals for vals in vals_list]
+        unnumbered = {}
+        for vals in vals_list:
+            if not vals.get("name"):
+                unnumbered.setdefault(vals["company_id"], []).append(vals)
+        for company in self.env["res.company"].browse(unnumbered):
+            # sudo: a number is drawn for whoever may log a case
+            company_sudo, numbered = company.sudo(), unnumbered[company.id]
+            tz = pytz.timezone(company_sudo.resource_calendar_id.tz or "UTC")
+            dates = [
+                pytz.utc.localize(fields.Datetime.to_datetime(vals["date_received"])).astimezone(tz).date()
+                for vals in numbered
+            ]
+            numbers = company_sudo.env["ir.sequence"].with_company(company)._next_by_code_batch("complaint.case", dates)
+            for vals, number in zip(numbered, numbers, strict=True):
+                vals["name"] = number
+        return vals_list
