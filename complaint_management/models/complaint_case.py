@@ -170,7 +170,6 @@ class ComplaintCase(models.Model):
         "Waiting For",
         compute="_compute_awaiting",
         store=True,
-        precompute=True,
         help="Who holds the ball: whose turn it is.",
     )
     step_ids = fields.One2many("complaint.step", "case_id", "Steps", copy=False)
