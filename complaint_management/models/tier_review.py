@@ -3,9 +3,12 @@ from odoo.exceptions import AccessError
 
 
 class TierReview(models.Model):
-    _inherit = "tier.review"
+    """The library lets every employee read and write reviews; a resolution's are hidden with their case (CNF-1, CNF-2)
+    and written by those who may (RES-2, RES-7)."""
 
-    # The library lets every employee write reviews; a resolution's are written by those who may (RES-2, RES-7).
+    _name = "tier.review"
+    _inherit = ["complaint.hidden.link", "tier.review"]
+    _res_model_field = "model"
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -23,6 +26,14 @@ class TierReview(models.Model):
     def _unlink_except_complaint(self):
         if not self.env.su and "complaint.resolution" in self.mapped("model"):
             raise AccessError(self.env._("Who approved a resolution stays on record; reviews are not deleted."))
+
+    def _get_reviewers(self):
+        # EXTENDS base_tier_validation: CNF-1, RES-3, a respondent does not approve
+        reviewers = super()._get_reviewers()
+        if self.model == "complaint.resolution" and self.res_id:
+            # sudo: people are compared
+            reviewers -= self.env["complaint.resolution"].sudo().browse(self.res_id).case_id.respondent_user_ids
+        return reviewers
 
     def _check_complaint_reviewer(self):
         reviews = self.filtered(lambda r: r.model == "complaint.resolution")

@@ -7,3 +7,5 @@ from . import complaint_why
 from . import complaint_action
 from . import complaint_action_check
 from . import complaint_case
+from . import complaint_case_recusal
+from . import complaint_case_parts

@@ -2,6 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class ComplaintCase(models.Model):
@@ -81,6 +82,13 @@ class ComplaintCase(models.Model):
     @api.readonly
     def action_view_investigations(self):
         return self.investigation_ids._get_records_action(name=self.env._("Investigations"))
+
+    def _prepare_merge_values(self, target):
+        # EXTENDS complaint_management: INV-1, what investigates the merged cases investigates the one that remains
+        values = super()._prepare_merge_values(target)
+        if missing := self.investigation_ids - target.investigation_ids:
+            values["investigation_ids"] = [Command.link(investigation.id) for investigation in missing]
+        return values
 
     def _get_investigable_states(self):
         """Phases in which a cause can be searched for: after acceptance and before the end."""

@@ -1,0 +1,54 @@
+from odoo import api, models
+
+
+class ComplaintLine(models.Model):
+    _name = "complaint.line"
+    _inherit = ["complaint.case.part", "complaint.line"]
+
+
+class ComplaintDeadline(models.Model):
+    _name = "complaint.deadline"
+    _inherit = ["complaint.case.part", "complaint.deadline"]
+
+
+class ComplaintResponsibility(models.Model):
+    _name = "complaint.responsibility"
+    _inherit = ["complaint.case.part", "complaint.responsibility"]
+
+
+class ComplaintStep(models.Model):
+    _name = "complaint.step"
+    _inherit = ["complaint.case.thread", "complaint.step"]
+
+    @api.constrains("user_id", "case_id")
+    def _check_not_recused(self):
+        """CNF-1: no respondent does a step."""
+        for step in self:
+            step.case_id._check_not_recused(step.user_id)
+
+
+class ComplaintResolution(models.Model):
+    _name = "complaint.resolution"
+    _inherit = ["complaint.case.thread", "complaint.resolution"]
+
+
+class ComplaintRemedy(models.Model):
+    _name = "complaint.remedy"
+    _inherit = ["complaint.case.part", "complaint.remedy"]
+
+    @api.constrains("responsible_id")
+    def _check_not_recused(self):
+        """CNF-1: no respondent carries out a remedy."""
+        for remedy in self:
+            remedy.case_id._check_not_recused(remedy.responsible_id)
+
+
+class ComplaintCallback(models.Model):
+    _name = "complaint.callback"
+    _inherit = ["complaint.case.part", "complaint.callback"]
+
+    @api.constrains("user_id", "case_id")
+    def _check_not_recused(self):
+        """CNF-1: no respondent calls back."""
+        for callback in self:
+            callback.case_id._check_not_recused(callback.user_id)

@@ -1,0 +1,168 @@
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+
+# Who may read (r), write (w), create (c) and unlink (u) a record of the own company; "-": nothing of it.
+# Where the right on the model in general goes further than on such a record, it comes first: "rwc:r".
+# `logger` logged the case, `user` is another complaint user, who has no part in it.
+# `other`: what they all may with a record of another company: "-" nothing, "=" the same (it belongs to no company).
+TABLE = """
+model                employee logger user  handler approver manager q_user q_head finance officer auditor portal other
+case                 -        rwc    rwc:- rwc     rwc:r    rwc     rwc:r  rwc:r  rwc:r   rwc:r   r       -      -
+line                 -        rwc    rwc:- rwcu    rwc:r    rwcu    rwc:r  rwc:r  rwc:r   rwc:-   r       -      -
+step                 -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
+deadline             -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
+responsibility       -        r      r:-   rwcu    r        rwcu    r      r      r       r:-     r       -      -
+resolution           -        r      r:-   rwc     r        rwc     r      r      r       r:-     r       -      -
+remedy               -        r      r:-   rwcu    r        rwcu    r      r      r       r:-     r       -      -
+callback             -        r      r:-   rwc     r        rwc     r      r      r       r:-     r       -      -
+investigation        -        r:-    r:-   r       r        r       rwc    rwc    r:-     r:-     r       -      -
+why                  -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
+action               -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
+loss                 -        -      -     r       -        r       -      -      rwcu    -       r       -      -
+allocation           -        -      -     -       -        r       -      -      r       -       r       -      -
+penalty              r:-      r:-    r:-   r:-     r:-      rwc     r:-    r:-    rwc     rwc     r       -      -
+team                 -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+role                 -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+policy               -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+policy.milestone     -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+policy.step          -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+policy.severity.rule -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+category             -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+cause                -        r      r     r       r        r       r      rwcu   r       r       r       -      =
+channel              -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+demand               -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+ground               -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+penalty.ground       r        r      r     r       r        rwcu    r      r      r       rwcu    r       -      =
+tag                  -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+"""
+OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
+ROLES = {
+    "employee": "base.group_user",
+    "logger": "complaint_management.group_user",
+    "user": "complaint_management.group_user",
+    "handler": "complaint_management.group_handler",
+    "approver": "complaint_management.group_approver",
+    "manager": "complaint_management.group_manager",
+    "q_user": "complaint_quality.group_quality_user",
+    "q_head": "complaint_quality.group_quality_manager",
+    "finance": "complaint_finance.group_complaint_accountant",
+    "officer": "complaint_finance.group_penalty_officer",
+    "auditor": "complaint_management.group_auditor",
+    "portal": "base.group_portal",
+}
+
+
+@tagged("post_install", "-at_install")
+class TestAccessTable(TransactionCase):
+    """Role, model, operation and company, cell by cell."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        own, other = cls.env.company, cls.env["res.company"].create({"name": "Second"})
+        cls.users = {role: cls._create_user(f"table_{role}", group, own) for role, group in ROLES.items()}
+        stranger = cls._create_user("table_stranger", ROLES["logger"], other)
+        cls.own = cls._create_records(own, cls.users["logger"])
+        cls.other = cls._create_records(other, stranger)
+        cls.env.flush_all()
+        cls.env.invalidate_all()
+
+    @classmethod
+    def _create_user(cls, login, group, company):
+        return new_test_user(
+            cls.env, login, groups=group, company_id=company.id, company_ids=[Command.set(company.ids)]
+        )
+
+    @classmethod
+    def _create_records(cls, company, logger):
+        """One record of every model, in ``company`` where it can have one, about a case that ``logger`` logged."""
+
+        def create(model, **values):
+            records[model] = env[model].create(values)
+            return records[model]
+
+        env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
+        records, name = {}, {"name": company.name}
+        for catalogue in ("category", "channel", "demand", "ground", "tag", "cause", "penalty.ground"):
+            code = {"code": company.name} if "code" in env[f"complaint.{catalogue}"]._fields else {}
+            create(f"complaint.{catalogue}", **name, **code)
+        create("complaint.role", **name, company_id=company.id, user_ids=logger.ids)
+        create("complaint.team", **name, company_id=company.id)
+        policy = create("complaint.policy", **name, code=company.name, company_id=company.id)
+        create("complaint.policy.milestone", policy_id=policy.id, milestone="replied", event="received")
+        create("complaint.policy.step", policy_id=policy.id, **name)
+        create("complaint.policy.severity.rule", policy_id=policy.id, severity="major", **name)
+        case = env["complaint.case"].with_user(logger).create({"subject": "Scratched", "policy_id": policy.id})
+        records["complaint.case"] = case = case.sudo().with_user(env.user)
+        case = case.sudo()
+        of_case = {"case_id": case.id}
+        create("complaint.line", **of_case)
+        create("complaint.step", **of_case, **name, phase="investigation")
+        create(
+            "complaint.deadline",
+            **of_case,
+            milestone="replied",
+            unit="day",
+            **dict.fromkeys(("date_start", "date_due", "date_due_original"), case.date_received),
+        )
+        department = env["hr.department"].create({**name, "company_id": company.id})
+        create("complaint.responsibility", **of_case, department_id=department.id)
+        case.state = "resolution"
+        resolution = create("complaint.resolution", **of_case)
+        create("complaint.remedy", resolution_id=resolution.id, kind="apology")
+        case.state = "followup"
+        create("complaint.callback", **of_case, satisfaction="satisfied", user_id=logger.id)
+        investigation = create(
+            "complaint.investigation", case_ids=case.ids, company_id=company.id, user_id=env.ref("base.user_root").id
+        )
+        create("complaint.why", investigation_id=investigation.id, branch="occurrence", **name)
+        leader = cls._create_user(f"table_leader_{company.id}", ROLES["q_user"], company)
+        create("complaint.action", investigation_id=investigation.id, **name, user_id=leader.id, date_due="2030-01-01")
+        create("complaint.loss", **of_case, **name, amount=1, reason="Guess")
+        create("complaint.allocation", **of_case, department_id=department.id, amount=1)
+        employee = env["hr.employee"].create({**name, "company_id": company.id})
+        create("complaint.penalty", **of_case, employee_id=employee.id)
+        return records
+
+    def _get_table(self):
+        """Rows of the table: model -> (dict of role -> cell, other)."""
+        head, *rows = (line.split() for line in TABLE.strip().splitlines())
+        self.assertEqual(head, ["model", *ROLES, "other"])
+        return {f"complaint.{row[0]}": (dict(zip(ROLES, row[1:-1], strict=True)), row[-1]) for row in rows}
+
+    def _get_letters(self, records, role):
+        theirs = records.with_user(self.users[role]).with_context(allowed_company_ids=self.env.company.ids)
+        return "".join(letter for letter, name in OPERATIONS.items() if theirs.has_access(name))
+
+    def test_no_model_is_forgotten(self):
+        """CNF-3: a model without a row has rights that nobody decided."""
+        names = (
+            self.env["ir.model"].search([("model", "=like", "complaint.%"), ("transient", "=", False)]).mapped("model")
+        )
+        stored = {name for name in names if not self.env[name]._abstract}
+        self.assertEqual(stored, set(self._get_table()), "add the new model to the table")
+        self.assertEqual(stored, set(self.own), "and to _create_records")
+
+    def test_own_company(self):
+        """CNF-3: every role has the rights of the table on a model and on a record of its own company."""
+        for model, (cells, _other) in self._get_table().items():
+            for role, cell in cells.items():
+                with self.subTest(model=model, role=role):
+                    general, _, on_record = cell.partition(":")
+                    self.assertEqual(self._get_letters(self.env[model], role), general.strip("-"), "on the model")
+                    self.assertEqual(
+                        self._get_letters(self.own[model], role), (on_record or general).strip("-"), "on the record"
+                    )
+
+    def test_other_company(self):
+        """CNF-3: on a record of another company nobody has any right; what belongs to no company is shared."""
+        for model, (cells, other) in self._get_table().items():
+            for role, cell in cells.items():
+                with self.subTest(model=model, role=role):
+                    self.assertIn(other, ("-", "="))
+                    expected = cell.partition(":")[0].strip("-") if other == "=" else ""
+                    self.assertEqual(self._get_letters(self.other[model], role), expected)
+                    if self._get_letters(self.env[model], role):
+                        domain = [("id", "=", self.other[model].id)]
+                        theirs = self.env[model].with_user(self.users[role])
+                        self.assertEqual(theirs.search_count(domain), 1 if "r" in expected else 0)
