@@ -16,13 +16,6 @@ class AccountMove(models.Model):
         check_company=True,
         help="The approved remedy that this credit note carries out.",
     )
-    complaint_case_ids = fields.Many2many(
-        "complaint.case",
-        compute="_compute_complaint_cases",
-        search="_search_complaint_case_ids",
-        string="Complaint Cases",
-    )
-    complaint_case_count = fields.Integer("Number of Complaint Cases", compute="_compute_complaint_cases")
 
     # CRN-6: whatever happens between two people or two steps, a remedy credits an invoice once
     _complaint_remedy_once = models.UniqueIndex(
@@ -31,23 +24,30 @@ class AccountMove(models.Model):
     )
 
     @api.depends("complaint_remedy_id", "reversal_move_ids.complaint_remedy_id")
+    @api.depends_context("uid")
     def _compute_complaint_cases(self):
-        for move in self:
-            # sudo: only which cases there are; opening them is checked like any reading
-            remedies_sudo = move.sudo().complaint_remedy_id | move.sudo().reversal_move_ids.complaint_remedy_id
-            move.complaint_case_ids = remedies_sudo.case_id.with_env(self.env)
-            move.complaint_case_count = len(move.complaint_case_ids)
+        # EXTENDS complaint_management
+        super()._compute_complaint_cases()
 
-    def _search_complaint_case_ids(self, operator, value):
+    def _get_complaint_case_ids(self):
+        # EXTENDS complaint_management: a credit note shows the case it was made for, and so does what it credits
+        ids = super()._get_complaint_case_ids()
+        # sudo: only to find the cases; those that the user may not read are left out
+        moves_sudo = self._origin.sudo()
+        remedies_sudo = {m: m.complaint_remedy_id | m.reversal_move_ids.complaint_remedy_id for m in moves_sudo}
+        cases = moves_sudo.env["complaint.case"].union(*(remedies.case_id for remedies in remedies_sudo.values()))
+        readable = set(self.env["complaint.case"].search([("id", "in", cases.ids)]).ids) if cases else set()
+        for move, remedies in remedies_sudo.items():
+            ids[move] |= readable.intersection(remedies.case_id.ids)
+        return ids
+
+    def _get_complaint_case_paths(self):
+        # EXTENDS complaint_management
         return [
-            "|",
-            ("complaint_remedy_id.case_id", operator, value),
-            ("reversal_move_ids.complaint_remedy_id.case_id", operator, value),
+            *super()._get_complaint_case_paths(),
+            "complaint_remedy_id.case_id",
+            "reversal_move_ids.complaint_remedy_id.case_id",
         ]
-
-    def action_view_complaint_cases(self):
-        """The cases that this credit note, or the credit notes of this invoice, belong to."""
-        return self.complaint_case_ids._get_records_action(name=self.env._("Complaint Cases"))
 
     # === Extensions of account ===
 

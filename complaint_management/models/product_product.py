@@ -1,0 +1,19 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+
+class ProductProduct(models.Model):
+    _inherit = "product.product"
+
+    complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_management.group_user")
+
+    @api.depends_context("uid")
+    def _compute_complaint_count(self):
+        cases = self.env["complaint.line"]._map_cases("product_id", self._origin)
+        for record in self:
+            record.complaint_count = len(cases[record._origin])
+
+    def action_view_complaints(self):
+        """The cases about this product."""
+        self.ensure_one()
+        return self.env["complaint.case"]._open_cases(Domain("line_ids.product_id", "=", self.id))
