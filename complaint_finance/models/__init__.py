@@ -6,6 +6,7 @@ from . import sale_order
 from . import sale_order_line
 from . import account_move_line
 from . import account_move
+from . import account_move_dispute
 from . import stock_move
 from . import stock_picking
 from . import complaint_remedy
@@ -20,3 +21,5 @@ from . import complaint_penalty
 from . import complaint_penalty_process
 from . import complaint_case
 from . import complaint_case_loss
+from . import complaint_case_dispute
+from . import complaint_case_recusal

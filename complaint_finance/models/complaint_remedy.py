@@ -148,6 +148,10 @@ class ComplaintRemedy(models.Model):
         for remedy in self:
             remedy.document_state = remedy._get_document_state()
 
+    def _get_quantity_back(self):
+        # EXTENDS complaint_management: INT-11, what was received is back, whether its credit note is made or not
+        return self.qty_received if self.return_picking_ids else super()._get_quantity_back()
+
     def _get_receipt_state(self):
         """What came, judged against what was approved (RET-3 to RET-5).
 

@@ -197,6 +197,8 @@ class ComplaintRemedy(models.Model):
         """An activity on the case for the handler and for each complaint accountant of the company."""
         accountants = self.env.ref("complaint_finance.group_complaint_accountant").sudo().all_user_ids
         users = self.case_id.user_id | accountants.filtered(lambda u: u.active and self.company_id in u.company_ids)
+        # respondents and strangers to a confidential case are not called (CNF-1, CNF-2)
+        users = users.filtered(lambda u: not self.case_id._is_hidden_from(u))
         for user in users or self.env.user:
             self.case_id.activity_schedule(
                 "mail.mail_activity_data_todo", summary=summary, note=plaintext2html(note), user_id=user.id

@@ -1,2 +1,3 @@
-from .allocation import distribute
+from odoo.addons.complaint_management.tools import distribute
+
 from .tolerance import judge_receipt

@@ -1,6 +1,6 @@
 """Arithmetic of a receipt against its approval (RET-3, RET-4), apart from the database."""
 
-from .allocation import to_decimal
+from odoo.addons.complaint_management.tools.allocation import to_decimal
 
 
 def judge_receipt(approved, actual, ratio_percent, rounding):

@@ -1,8 +1,4 @@
-from ast import literal_eval
-
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 
 
 class ComplaintPolicy(models.Model):
@@ -10,7 +6,7 @@ class ComplaintPolicy(models.Model):
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "complaint.condition"]
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -20,9 +16,7 @@ class ComplaintPolicy(models.Model):
     company_id = fields.Many2one("res.company", help="Empty: for every company.", tracking=True)
     active = fields.Boolean(default=True, tracking=True)
     sequence = fields.Integer(default=10, help="The first policy that covers a case is taken.")
-    domain = fields.Char(
-        "Covers", default="[]", required=True, tracking=True, help="Which cases this policy is for; empty: all of them."
-    )
+    domain = fields.Char("Covers", tracking=True, help="Which cases this policy is for; empty: all of them.")
     calendar_id = fields.Many2one(
         "resource.calendar",
         "Working Hours",
@@ -32,19 +26,6 @@ class ComplaintPolicy(models.Model):
     )
     milestone_ids = fields.One2many("complaint.policy.milestone", "policy_id", "Deadlines", copy=True)
     step_template_ids = fields.One2many("complaint.policy.step", "policy_id", "Steps", copy=True)
-    severity_rule_ids = fields.One2many("complaint.policy.severity.rule", "policy_id", "Severity Rules", copy=True)
-    important_role_ids = fields.Many2many(
-        "complaint.role",
-        "complaint_policy_important_role_rel",
-        string="Tell of Important Cases",
-        help="Who gets an activity at once when a case becomes important.",
-    )
-    major_role_ids = fields.Many2many(
-        "complaint.role",
-        "complaint_policy_major_role_rel",
-        string="Tell of Major Cases",
-        help="Who gets an activity at once when a case becomes major.",
-    )
     acknowledge = fields.Boolean(
         "Acknowledge Receipt", default=True, tracking=True, help="The complainant gets a mail with number and dates."
     )
@@ -62,6 +43,17 @@ class ComplaintPolicy(models.Model):
     )
     ground_ids = fields.Many2many(
         "complaint.ground", string="Grounds", help="On what grounds a case may be not established. None: on any ground."
+    )
+    raise_within_days = fields.Integer(
+        "Raise Within (Days)",
+        tracking=True,
+        help="How long after the event or the delivery a complaint may be raised; 0: at any time.",
+    )
+    late_ground_id = fields.Many2one(
+        "complaint.ground", "Ground if Raised Later", help="Proposed when a complaint raised too late is turned down."
+    )
+    tell_acceptance = fields.Boolean(
+        "Tell When Established", tracking=True, help="The complainant gets a letter when the complaint is accepted."
     )
     callback_count = fields.Integer(
         "Callbacks", default=1, tracking=True, help="How many callbacks a round needs before its case may be closed."
@@ -83,27 +75,14 @@ class ComplaintPolicy(models.Model):
     _warning_percent_range = models.Constraint(
         "CHECK(warning_percent BETWEEN 1 AND 100)", "Due soon must lie between 1 and 100 percent of the time."
     )
-
     _days_not_negative = models.Constraint(
-        "CHECK(duplicate_days >= 0 AND reopen_days >= 0)", "Days cannot be negative."
+        "CHECK(duplicate_days >= 0 AND reopen_days >= 0 AND raise_within_days >= 0)", "Days cannot be negative."
     )
 
     @api.depends("code", "name")
     def _compute_display_name(self):
         for policy in self:
             policy.display_name = f"[{policy.code}] {policy.name}" if policy.code else policy.name
-
-    @api.constrains("domain")
-    def _check_domain(self):
-        for policy in self:
-            try:
-                Domain(literal_eval(policy.domain or "[]")).validate(self.env["complaint.case"])
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
-                raise ValidationError(
-                    self.env._(
-                        "Policy %(policy)s covers no valid set of cases: %(error)s", policy=policy.name, error=error
-                    )
-                ) from error
 
     def copy_data(self, default=None):
         return [
@@ -122,10 +101,15 @@ class ComplaintPolicy(models.Model):
             return found
         # sudo: a case gets its policy whoever logs it
         domain = [("company_id", "in", [False, *cases.company_id.ids])]
-        for policy in self.sudo().search_fetch(domain, ["domain", "company_id", "calendar_id", "warning_percent"]):
+        for policy in self.sudo().search_fetch(domain, self._get_fields_for_logging()):
             own = cases.filtered(lambda c, p=policy: p.company_id in (p.company_id.browse(), c.company_id))
-            covered = own.filtered_domain(literal_eval(policy.domain or "[]"))
+            covered = own.filtered_domain(policy._get_domain())
             if covered:
                 found[policy] = covered
                 cases -= covered
         return found
+
+    @api.model
+    def _get_fields_for_logging(self):
+        """What is read of a policy when a case is logged, so that one query reads it all; extend for more."""
+        return ["domain", "company_id", "calendar_id", "warning_percent", "acknowledge"]

@@ -75,8 +75,15 @@ class ComplaintPolicyMilestone(models.Model):
         return self.sudo().search_fetch(domain, names).grouped("policy_id")
 
     def _applies_to(self, case):
-        """Whether this deadline holds for ``case``: scope, severity and category (DDL-3)."""
+        """Whether this deadline holds for ``case``: scope, severity and category (DDL-3).
+
+        Only complaints are decided upon (INT-9), and only what somebody took is handed over (INT-7).
+        """
         self.ensure_one()
+        if self.milestone == "admissibility" and case.case_type != "complaint":
+            return False
+        if self.milestone == "handed_over" and not case.first_receiver_id:
+            return False
         parents = (case.category_id.parent_path or "").split("/")
         return (
             self.scope in ("all", "foreign" if case.is_foreign else "domestic")

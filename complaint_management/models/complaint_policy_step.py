@@ -1,8 +1,4 @@
-from ast import literal_eval
-
-from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo import fields, models
 
 from .complaint_policy_milestone import UNITS
 
@@ -11,6 +7,7 @@ STEP_KINDS = [
     ("investigate", "Investigate"),
     ("opinion", "Opinion"),
     ("plan", "Plan"),
+    ("meeting", "Meeting"),
     ("inspection", "Inspection"),
     ("other", "Other"),
 ]
@@ -21,6 +18,7 @@ class ComplaintPolicyStep(models.Model):
 
     _name = "complaint.policy.step"
     _description = "Policy Step"
+    _inherit = ["complaint.condition"]
     _order = "policy_id, phase, sequence, id"
 
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")
@@ -53,28 +51,12 @@ class ComplaintPolicyStep(models.Model):
     amount = fields.Integer("Within", default=3)
     unit = fields.Selection(UNITS, default="work_day", required=True)
     required = fields.Boolean(default=True, help="The phase is left only when this step is done.")
-    domain = fields.Char("Condition", default="[]", required=True, help="Only for cases that match; empty: for all.")
 
     _amount_not_negative = models.Constraint("CHECK(amount >= 0)", "The time for a step cannot be negative.")
     _fixed_has_department = models.Constraint(
         "CHECK(department_source != 'fixed' OR department_id IS NOT NULL)",
         "Name the department of a step that a fixed department does.",
     )
-
-    @api.constrains("domain")
-    def _check_domain(self):
-        for step in self:
-            try:
-                Domain(literal_eval(step.domain or "[]")).validate(self.env["complaint.case"])
-            except (ValueError, SyntaxError, TypeError, KeyError) as error:
-                raise ValidationError(
-                    self.env._("The condition of step %(step)s is not valid: %(error)s", step=step.name, error=error)
-                ) from error
-
-    def _applies_to(self, case):
-        """Whether ``case`` matches this step's condition."""
-        self.ensure_one()
-        return bool(case.filtered_domain(literal_eval(self.domain or "[]")))
 
     def _get_department(self, case):
         """The department that does this step for ``case``; empty where none is known."""
@@ -89,6 +71,7 @@ class ComplaintPolicyStep(models.Model):
         self.ensure_one()
         return {
             "case_id": case.id,
+            "template_id": self.id,
             "round": case.round,
             "phase": self.phase,
             "sequence": self.sequence,

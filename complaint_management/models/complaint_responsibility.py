@@ -2,6 +2,11 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import float_compare
 
+from ..tools import distribute
+
+# RSP-2: what a degree weighs against the others. One main and one minor party share 3 to 1; equals share evenly.
+DEGREE_WEIGHTS = {"main": 3, "equal": 2, "minor": 1}
+
 
 class ComplaintResponsibility(models.Model):
     """Who caused a complaint, with a share in percent (RSP-1)."""
@@ -78,6 +83,23 @@ class ComplaintResponsibility(models.Model):
     def _check_changeable(self, vals=()):
         if "state" in vals or "confirmed" in self.mapped("state"):
             raise UserError(self.env._("Confirmed responsibility is not changed; an appeal may reopen it."))
+
+    def _share_by_degree(self):
+        """RSP-2: propose the shares of one case by degree; the parts sum to exactly what is not confirmed yet.
+
+        One party alone takes all. Several take shares by ``DEGREE_WEIGHTS``, rounded to hundredths of a percent by
+        largest remainder, ties to the earlier line.
+
+        :raise UserError: nothing is left to propose
+        """
+        proposed = self.filtered(lambda line: line.state == "proposed").sorted("id")
+        rest = 100 - sum((self - proposed).mapped("share"))
+        if not proposed or float_compare(rest, 0, precision_digits=2) <= 0:
+            cases = ", ".join(self.case_id.mapped("display_name"))
+            raise UserError(self.env._("%s: nobody has been proposed whose share is open.", cases))
+        weights = [DEGREE_WEIGHTS[line.degree] for line in proposed]
+        for line, share in zip(proposed, distribute(rest, weights, 0.01), strict=True):
+            line.share = float(share)
 
     def action_confirm(self):
         """RSP-1: the proposed shares of the cases become final.

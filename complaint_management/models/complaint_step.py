@@ -20,6 +20,7 @@ class ComplaintStep(models.Model):
 
     case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)
+    template_id = fields.Many2one("complaint.policy.step", "Prescribed By", readonly=True, copy=False)
     case_description = fields.Html(related="case_id.description", string="What Happened")
     product_ids = fields.Many2many(related="case_id.product_ids")
     lot_ids = fields.Many2many(related="case_id.lot_ids")
