@@ -2,14 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
 
-from .complaint_category import SEVERITIES
-
 OPEN_STATES = ("received", "investigation", "resolution", "execution", "followup", "returned")
 # What only the procedure itself may set: its methods check the person and write as superuser.
 PROCEDURE_FIELDS = {
-    *("name", "state", "round", "validity", "reject_ground_id", "awaiting", "severity_by_rules", "respondent_user_ids"),
+    *("name", "state", "round", "validity", "reject_ground_id", "awaiting", "severity_by_rules", "severity_judged"),
     *("acknowledgement", "origin_case_id", "merged_into_id", "passed_on_to", "is_exception_report"),
-    *("decided_by_id", "decision_reason", "customer_since"),
+    *("decided_by_id", "decision_reason", "correction_wanted", "customer_since", "respondent_user_ids", "portal_key"),
     *(f"date_{event}" for event in ("handed_over", "decided", "accepted", "replied", "executed", "closed")),
 }
 
@@ -24,7 +22,7 @@ class ComplaintCase(models.Model):
     handler             reads and edits every case of their companies and moves it through its phases
     complaint manager   a handler who also keeps catalogues and policies
     approver            reads every case, approves resolutions that a tier gives them
-    auditor             reads everything, writes nothing
+    auditor             reads everything but confidential cases (CNF-2), writes nothing
     portal customer     no access to the model at all; the portal shows what is meant for them (CUS-4)
     ==================  =========================================================================
 
@@ -34,7 +32,7 @@ class ComplaintCase(models.Model):
 
     _name = "complaint.case"
     _description = "Complaint Case"
-    _inherit = ["mail.thread", "mail.activity.mixin", "portal.mixin"]
+    _inherit = ["mail.thread.cc", "mail.activity.mixin", "portal.mixin"]
     _order = "id desc"
     _rec_names_search = ["name", "subject"]
     _check_company_auto = True
@@ -69,7 +67,12 @@ class ComplaintCase(models.Model):
     )
     contact_name = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
     contact_email = fields.Char(
-        "Contact E-mail", compute="_compute_contact", store=True, readonly=False, precompute=True
+        "Contact E-mail",
+        compute="_compute_contact",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
     )
     contact_phone = fields.Char(compute="_compute_contact", store=True, readonly=False, precompute=True)
     is_foreign = fields.Boolean(
@@ -88,15 +91,6 @@ class ComplaintCase(models.Model):
     demand_ids = fields.Many2many("complaint.demand", string="Customer Asks For")
     demanded_amount = fields.Monetary(tracking=True, help="What the customer claims, in the company's currency.")
     category_id = fields.Many2one("complaint.category", tracking=True, index="btree_not_null")
-    severity = fields.Selection(
-        SEVERITIES,
-        compute="_compute_severity",
-        store=True,
-        readonly=False,
-        required=True,
-        precompute=True,
-        tracking=True,
-    )
     department_id = fields.Many2one(
         "hr.department",
         "Leading Department",
@@ -158,20 +152,6 @@ class ComplaintCase(models.Model):
     date_replied = fields.Datetime("Replied On", readonly=True, copy=False)
     date_executed = fields.Datetime("Executed On", readonly=True, copy=False)
     date_closed = fields.Datetime("Closed On", readonly=True, copy=False)
-    awaiting = fields.Selection(
-        [
-            ("customer", "Customer"),
-            ("handler", "Handler"),
-            ("department", "Department"),
-            ("warehouse", "Warehouse"),
-            ("accounting", "Accounting"),
-            ("supplier", "Supplier"),
-        ],
-        "Waiting For",
-        compute="_compute_awaiting",
-        store=True,
-        help="Who holds the ball: whose turn it is.",
-    )
     step_ids = fields.One2many("complaint.step", "case_id", "Steps", copy=False)
     deadline_ids = fields.One2many("complaint.deadline", "case_id", "Deadlines", copy=False)
     # portal.mixin
@@ -206,32 +186,15 @@ class ComplaintCase(models.Model):
             case.product_ids = case.line_ids.product_id
             case.lot_ids = case.line_ids.lot_ids
 
-    @api.depends("category_id")
-    def _compute_severity(self):
-        for case in self:
-            case.severity = case.category_id.severity or case.severity or "general"
-
     @api.depends("category_id", "company_id")
     def _compute_department_id(self):
         for case in self:
-            case.department_id = case.category_id.with_company(case.company_id).department_id or case.department_id
+            case.department_id = case.category_id._get_department(case.company_id) or case.department_id
 
     @api.depends("state")
     def _compute_is_open(self):
         for case in self:
             case.is_open = case.state in OPEN_STATES
-
-    @api.depends("state", "step_ids.state", "resolution_id.state")
-    def _compute_awaiting(self):
-        for case in self:
-            case.awaiting = case._get_awaiting() if case.is_open else False
-
-    def _get_awaiting(self):
-        """INT-14: who holds the ball of an open case; extend for whoever else can be waited for."""
-        self.ensure_one()
-        if self.state == "returned" or (self.state == "resolution" and self.resolution_id.state == "offered"):
-            return "customer"
-        return "department" if any(step.state == "todo" for step in self.step_ids) else "handler"
 
     def _compute_access_url(self):
         super()._compute_access_url()
@@ -257,6 +220,7 @@ class ComplaintCase(models.Model):
         cases_sudo._choose_policy()
         cases_sudo._apply_severity_rules()
         cases_sudo._assign_handler()
+        cases_sudo._tell_of_severity()
         cases_sudo._start_deadlines("received")
         cases_sudo._queue_acknowledgement()
         return cases

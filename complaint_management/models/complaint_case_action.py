@@ -1,6 +1,5 @@
-from odoo import api, models
-from odoo.exceptions import AccessError
-from odoo.fields import Domain
+from odoo import models
+from odoo.exceptions import AccessError, UserError
 
 
 class ComplaintCase(models.Model):
@@ -20,6 +19,19 @@ class ComplaintCase(models.Model):
     def action_confirm_responsibility(self):
         """RSP-1: confirm the proposed shares of the case."""
         self.responsibility_ids.action_confirm()
+
+    def action_share_by_degree(self):
+        """RSP-2: propose the shares by degree: one party takes all, several by what their degrees weigh.
+
+        :raise UserError: a closed case, or nobody is proposed
+        """
+        self._check_handler()
+        for case in self:
+            if not case.is_open:
+                raise UserError(self.env._("%s is closed: its responsibility stays as it is.", case.display_name))
+            if not case.responsibility_ids:
+                raise UserError(self.env._("%s: name who is responsible first.", case.display_name))
+            case.responsibility_ids._share_by_degree()
 
     def action_view_order(self):
         return self.sale_order_id._get_records_action(name=self.env._("Sales Order"))
@@ -50,14 +62,3 @@ class ComplaintCase(models.Model):
         if not (self.env.su or self.env.user.has_group("complaint_management.group_handler")):
             raise AccessError(self.env._("Only complaint handlers move a case from phase to phase."))
         self.check_access("write")
-
-    @api.model
-    def _get_own_departments(self):
-        """The departments the user belongs to or heads, with those below them."""
-        employee = self.env.user.employee_id
-        # sudo: of hr.department only which departments are the user's own is read
-        return (
-            self.env["hr.department"]
-            .sudo()
-            .search(Domain("id", "child_of", employee.department_id.ids) | Domain("manager_id", "in", employee.ids))
-        )

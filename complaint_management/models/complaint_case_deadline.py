@@ -82,7 +82,8 @@ class ComplaintCase(models.Model):
         templates = self.env["complaint.policy.milestone"]._get_by_policy(self.policy_id, event)
         wanted = {}
         for case in self.sudo():
-            start = case.date_received if event == "received" else now
+            # a case that was opened again counts from its reopening
+            start = case.date_received if event == "received" and case.round == 1 else now
             known = case.deadline_ids.filtered(lambda d, c=case: d.round == c.round).milestone_id
             for template in templates.get(case.policy_id, known) - known:
                 if template._applies_to(case):

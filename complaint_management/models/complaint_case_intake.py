@@ -14,6 +14,7 @@ class ComplaintCase(models.Model):
         default=lambda self: self.env.user.employee_id,
         check_company=True,
         index="btree_not_null",
+        tracking=True,
         help="The employee who took the complaint; stays answerable for its hand-over.",
     )
     team_id = fields.Many2one("complaint.team", tracking=True, check_company=True, index="btree_not_null")
@@ -40,11 +41,12 @@ class ComplaintCase(models.Model):
         "Exception Report", readonly=True, copy=False, help="Settled on the spot without loss; a department improves."
     )
     acknowledgement = fields.Selection(
-        [("none", "None"), ("queued", "Queued"), ("sent", "Sent")],
+        [("none", "None"), ("queued", "Queued"), ("sent", "Sent"), ("failed", "Failed")],
         default="none",
         required=True,
         readonly=True,
         copy=False,
+        help="The mail with number and expected dates that the complainant gets once.",
     )
     origin_case_id = fields.Many2one(
         "complaint.case",
@@ -54,18 +56,7 @@ class ComplaintCase(models.Model):
         index="btree_not_null",
         help="The earlier case this one takes up again.",
     )
-    merged_into_id = fields.Many2one("complaint.case", readonly=True, copy=False, index="btree_not_null")
-    merged_ids = fields.One2many("complaint.case", "merged_into_id", "Merged Cases")
 
     def _compute_channel_id(self):
         """The first channel of the list, where none is given."""
         self.filtered(lambda c: not c.channel_id).channel_id = self.env["complaint.channel"].search([], limit=1)
-
-    def _choose_team(self):
-        """INT-13: the first team of the company that takes the category, where none was given."""
-
-    def _assign_handler(self):
-        """INT-13: a handler by the team's way of sharing out, where none was given."""
-
-    def _queue_acknowledgement(self):
-        """INT-4, CUS-1: whoever can be reached by mail gets an acknowledgement, once."""

@@ -1,6 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import is_html_empty
+from odoo.tools import float_compare, is_html_empty
 
 
 class ComplaintCase(models.Model):
@@ -37,17 +37,27 @@ class ComplaintCase(models.Model):
     def action_close(self):
         """ARC-1, CBK-4: closed with a summary; enquiries and the like close as soon as they are answered."""
         self._check_passage(("followup", "received"), "_missing_to_close")
+        answered = self.filtered(lambda c: c.state == "received")
         self._pass_to("closed", date_closed=fields.Datetime.now())
         self._meet_deadlines("closed")
+        answered._end_answered()
 
     def action_reopen(self, reason=None):
-        """CBK-3: another round; the old one stays readable (followup, closed -> investigation)."""
+        """CBK-3: another round; the old one stays readable (followup, closed -> investigation).
+
+        INT-9: what is answered and closed goes back to received instead.
+        """
         if not reason:
             return self.env["complaint.reason"]._ask(self, "reopen")
-        self._check_passage(("followup", "closed"))
-        for case in self:
-            case._pass_to("investigation", reason=reason, round=case.round + 1, date_closed=False, date_executed=False)
-        self._start_deadlines("accepted")
+        self._check_passage(("followup", "closed"), "_missing_to_reopen")
+        cleared = dict.fromkeys(("date_closed", "date_executed", "is_exception_report"), False)
+        complaints = self.filtered(lambda c: c.case_type == "complaint")
+        for case in complaints:
+            case._pass_to("investigation", reason=reason, round=case.round + 1, **cleared)
+        complaints._start_deadlines("accepted")
+        for case in self - complaints:
+            case._pass_to("received", reason=reason, round=case.round + 1, date_replied=False, **cleared)
+        (self - complaints)._start_deadlines("received")
 
     # === What is missing: extend these ===
 
@@ -56,7 +66,7 @@ class ComplaintCase(models.Model):
         missing = self._missing_steps()
         if not self.responsibility_ids:
             missing.append(self.env._("nobody has been proposed as responsible"))
-        elif sum(self.responsibility_ids.mapped("share")) != 100:
+        elif float_compare(sum(self.responsibility_ids.mapped("share")), 100, precision_digits=2):
             missing.append(self.env._("the shares of responsibility do not sum to 100 %"))
         return missing
 
@@ -91,11 +101,12 @@ class ComplaintCase(models.Model):
             return missing
         missing += self._missing_steps()
         callbacks = len(self.callback_ids.filtered(lambda c: c.round == self.round))
-        if callbacks < self.policy_id.callback_count:
+        wanted = max(self.policy_id.callback_count, self.category_id.callbacks_required)
+        if callbacks < wanted:
             missing.append(
                 self.env._(
-                    "the policy asks for %(wanted)s callbacks, %(made)s were made",
-                    wanted=self.policy_id.callback_count,
+                    "the policy or the category asks for %(wanted)s callbacks, %(made)s were made",
+                    wanted=wanted,
                     made=callbacks,
                 )
             )
@@ -144,13 +155,15 @@ class ComplaintCase(models.Model):
         self.sudo()._create_steps()
 
     def _create_steps(self):
-        """RTE-2: the steps that the policy has for the phase just entered, where the case matches their condition."""
+        """RTE-2: the steps that the policy has for the phase and the case matches, each once a round."""
         steps = self.env["complaint.step"].create(
             [
                 template._prepare_step_values(case)
                 for case in self
                 for template in case.policy_id.step_template_ids
-                if template.phase == case.state and template._applies_to(case)
+                if template.phase == case.state
+                and template not in case.step_ids.filtered(lambda s, c=case: s.round == c.round).template_id
+                and template._applies_to(case)
             ]
         )
         steps.case_id._open_next_steps()

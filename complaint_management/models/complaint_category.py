@@ -28,11 +28,19 @@ class ComplaintCategory(models.Model):
         "Leading Department",
         company_dependent=True,
         check_company=True,
-        help="Gets the case and those steps that the policy leaves to the category. Each company names its own.",
+        help="Gets the case and those steps that the policy leaves to the category; empty: that of the category above. "
+        "Each company names its own.",
     )
     severity = fields.Selection(SEVERITIES, "Default Severity", default="general", required=True)
+    callbacks_required = fields.Integer(
+        "Callbacks",
+        help="How many callbacks a round needs at least before its case is closed; the policy may ask more.",
+    )
     active = fields.Boolean(default=True)
 
+    _callbacks_required_positive = models.Constraint(
+        "CHECK(callbacks_required >= 0)", "The number of callbacks cannot be negative."
+    )
     _code_unique = models.Constraint("UNIQUE(code)", "There is a category of this code already.")
 
     @api.depends("name", "parent_id.complete_name")
@@ -52,3 +60,10 @@ class ComplaintCategory(models.Model):
     def _check_parent(self):
         if self._has_cycle():
             raise ValidationError(self.env._("A category cannot be its own parent or grandparent."))
+
+    def _get_department(self, company):
+        """The leading department of this category in ``company``: its own, or that of the nearest one above."""
+        category = self.with_company(company)
+        while category and not category.department_id:
+            category = category.parent_id
+        return category.department_id

@@ -11,6 +11,11 @@ class ComplaintChannel(models.Model):
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     is_written = fields.Boolean("In Writing", help="What came in writing gets a written reply.")
+    acknowledge = fields.Boolean(
+        "Acknowledge by Mail",
+        default=True,
+        help="Who complains this way and can be reached by mail gets an acknowledgement with number and dates.",
+    )
     active = fields.Boolean(default=True)
 
     _name_unique = models.Constraint("UNIQUE(name)", "There is a channel of this name already.")

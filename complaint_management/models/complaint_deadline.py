@@ -20,6 +20,13 @@ class ComplaintDeadline(models.Model):
 
     case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)
+    first_receiver_id = fields.Many2one(
+        related="case_id.first_receiver_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        help="Against whom a late or missing hand-over is recorded.",
+    )
     milestone_id = fields.Many2one("complaint.policy.milestone", "Policy Deadline", index=True, ondelete="set null")
     milestone = fields.Selection(MILESTONES, required=True)
     name = fields.Char(compute="_compute_name")

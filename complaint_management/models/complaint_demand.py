@@ -10,6 +10,9 @@ class ComplaintDemand(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
+    costs = fields.Boolean(
+        "Money or Goods", help="Whoever asks for it cannot be settled on the spot: it is decided by a resolution."
+    )
     active = fields.Boolean(default=True)
 
     _name_unique = models.Constraint("UNIQUE(name)", "There is a demand of this name already.")

@@ -216,6 +216,11 @@ class ComplaintRemedy(models.Model):
             price, self.currency_id, self.company_id or self.env.company, fields.Date.context_today(self), round=False
         )
 
+    def _get_quantity_back(self):
+        """INT-11: what came back for this remedy, in its unit; extend where receipts tell it sooner."""
+        self.ensure_one()
+        return self.quantity if self.kind in ("return", "exchange") and self.state == "done" else 0.0
+
     def _get_public_state(self):
         """CUS-5: where the remedy is, in words meant for the customer; extend where documents tell more."""
         self.ensure_one()

@@ -48,6 +48,13 @@ class ComplaintResolution(models.Model):
                         amount=resolution.company_currency_id.format(resolution.amount_total_company),
                     )
                 )
+            if resolution.case_id.respondent_ids and reviews.filtered(lambda r: not r.reviewer_ids):
+                raise UserError(
+                    self.env._(
+                        "Nobody whom the authority tiers name may approve %s: respondents cannot. Ask for another.",
+                        resolution.name,
+                    )
+                )
 
     def action_approve(self, comment=None):
         """RES-7: approve the reviews that wait for the user; after the last one the resolution is approved.
@@ -85,6 +92,7 @@ class ComplaintResolution(models.Model):
         # EXTENDS base_tier_validation: the last approval approves the resolution, without another click
         if self.state == "submitted" and self.user_id == self.env.user:
             raise AccessError(self.env._("%s is your own proposal; somebody else approves it.", self.name))
+        self.case_id._check_not_recused(self.env.user)
         super()._validate_tier(tiers)
         if self.state == "submitted" and self.validation_status == "validated":
             # sudo: approvers read the resolution; their reviews were the condition
@@ -94,6 +102,7 @@ class ComplaintResolution(models.Model):
 
     def _rejected_tier(self, tiers=False):
         # EXTENDS base_tier_validation: one rejection sends the resolution back
+        self.case_id._check_not_recused(self.env.user)
         super()._rejected_tier(tiers)
         if self.state == "submitted" and self.validation_status == "rejected":
             reason = self.review_ids.filtered(lambda r: r.status == "rejected")[:1].comment

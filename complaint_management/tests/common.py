@@ -84,6 +84,8 @@ class ComplaintCommon(MailCommon):
             }
         )
         order.action_confirm()
+        # an old customer: severity rules treat new ones with care
+        order.date_order = "2025-01-15 09:00:00"
         order.picking_ids.button_validate()
         return order
 
@@ -101,7 +103,7 @@ class ComplaintCommon(MailCommon):
                         "sale_line_id": sale_line.id,
                         "qty_claimed": 4,
                         "qty_defective": 3,
-                        "move_id": sale_line.move_ids.id,
+                        "move_id": sale_line.move_ids[:1].id,
                     }
                 )
             ],

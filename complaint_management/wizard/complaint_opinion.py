@@ -10,20 +10,48 @@ class ComplaintOpinion(models.TransientModel):
     _description = "Opinion"
 
     step_id = fields.Many2one("complaint.step", required=True, readonly=True, ondelete="cascade")
-    opinion = fields.Html(compute="_compute_opinion", store=True, readonly=False)
+    kind = fields.Selection(related="step_id.kind")
+    opinion = fields.Html(compute="_compute_from_step", store=True, readonly=False)
+    meeting_date = fields.Datetime("Meeting On", compute="_compute_from_step", store=True, readonly=False)
+    attendee_ids = fields.Many2many(
+        "res.users",
+        string="People",
+        compute="_compute_from_step",
+        store=True,
+        readonly=False,
+        domain="[('share', '=', False)]",
+    )
+    decision = fields.Html("Agreed Decision", compute="_compute_from_step", store=True, readonly=False)
 
     @api.depends("step_id")
-    def _compute_opinion(self):
+    def _compute_from_step(self):
         for wizard in self:
-            wizard.opinion = wizard.step_id.opinion
+            step = wizard.step_id
+            wizard.opinion = step.opinion
+            wizard.meeting_date = step.meeting_date
+            wizard.attendee_ids = step.attendee_ids or self.env.user
+            wizard.decision = step.decision
 
     def action_confirm(self):
         self.ensure_one()
+        if self.kind == "meeting":
+            self._keep_meeting()
+            self.step_id.action_done(self.opinion, decision=self.decision)
+            return {"type": "ir.actions.act_window_close"}
         if is_html_empty(self.opinion):
             raise UserError(self.env._("%s: write your opinion before you finish the step.", self.step_id.display_name))
         self.step_id.action_done(self.opinion)
         return {"type": "ir.actions.act_window_close"}
 
     def action_keep(self):
+        if self.kind == "meeting":
+            self._keep_meeting()
+            self.step_id.action_write_decision(self.decision)
         self.step_id.action_write_opinion(self.opinion)
         return {"type": "ir.actions.act_window_close"}
+
+    def _keep_meeting(self):
+        """SEV-5: date and people, where they are new."""
+        step = self.step_id
+        if self.meeting_date and (self.meeting_date != step.meeting_date or self.attendee_ids != step.attendee_ids):
+            step.action_plan_meeting(self.meeting_date, self.attendee_ids.ids)
