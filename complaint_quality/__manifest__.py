@@ -9,10 +9,10 @@
     "data": [
         "security/complaint_quality_groups.xml",
         "security/ir.model.access.csv",
-        "security/complaint_case_security.xml",
         "security/complaint_investigation_security.xml",
         "security/complaint_why_security.xml",
         "security/complaint_action_security.xml",
+        "security/complaint_hidden_security.xml",
         "data/ir_sequence_data.xml",
         "data/mail_activity_type_data.xml",
         "data/complaint_cause_data.xml",

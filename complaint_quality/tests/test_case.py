@@ -91,3 +91,11 @@ class TestCase(ComplaintQualityCommon):
         self.assertIn(investigation.name, note.body)
         self.assertEqual(note.author_id, self.engineer.partner_id)
         self.assertTrue(note.is_internal or note.subtype_id.internal, "the customer must not read it (CUS-4)")
+
+    def test_inv_1_merging_carries_the_investigation_over(self):
+        """INV-1, INT-10: what investigates a merged case investigates the one that remains."""
+        other = self._new_case("Scratched again")
+        other.partner_id = self.case.partner_id
+        investigation = self._open(other)
+        other.sudo().action_merge_into(self.case)
+        self.assertIn(investigation, self.case.investigation_ids)
