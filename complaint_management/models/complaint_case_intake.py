@@ -20,7 +20,7 @@ class ComplaintCase(models.Model):
     team_id = fields.Many2one("complaint.team", tracking=True, check_company=True, index="btree_not_null")
     tag_ids = fields.Many2many("complaint.tag", string="Tags")
     picking_id = fields.Many2one("stock.picking", "Delivery", check_company=True, index="btree_not_null", copy=False)
-    invoice_id = fields.Many2one("account.move", "Invoice", check_company=True, index="btree_not_null", copy=False)
+    invoice_id = fields.Many2one("account.move", check_company=True, index="btree_not_null", copy=False)
     is_anonymous = fields.Boolean("Anonymous", tracking=True, help="The complainant does not want to be named.")
     read_back = fields.Boolean(
         "Read Back and Confirmed", copy=False, help="The complainant heard the summary and confirmed it."

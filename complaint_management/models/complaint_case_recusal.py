@@ -63,22 +63,23 @@ class ComplaintCase(models.Model):
             vals = {key: value for key, value in vals.items() if key != "respondent_ids"}
             res = self.write(vals) if vals else True
             self._check_still_seen()
+        elif handed_over := self._get_handed_over(vals):
+            self.check_access("write")
+            rest = {key: value for key, value in vals.items() if key not in handed_over}
+            # sudo: whoever hands it over may see it no more as soon as that is written; that they may was just checked
+            res = (not rest or self.write(rest)) and self.sudo().write(handed_over)
         else:
-            res = self._hand_over(vals) or super().write(vals)
+            res = super().write(vals)
         if "respondent_ids" in vals or vals.get("confidential"):
             self._shut_out()
             self._check_still_seen()
         return res
 
-    def _hand_over(self, vals):
-        """CNF-2: whoever hands over a confidential case may see it no more as soon as it is written."""
-        keys = vals.keys() & {"user_id", "team_id"}
-        if self.env.su or not keys or not any(self.mapped("confidential")):
-            return False
-        self.check_access("write")
-        super().write({key: value for key, value in vals.items() if key not in keys})
-        # sudo: that the user may write was checked a moment ago, when they still saw the case
-        return super(ComplaintCase, self.sudo()).write({key: vals[key] for key in keys})
+    def _get_handed_over(self, vals):
+        """CNF-2: what of ``vals`` gives a confidential case to others; nothing of it for the superuser."""
+        if self.env.su or not any(self.mapped("confidential")):
+            return {}
+        return {key: vals[key] for key in ("user_id", "team_id") if key in vals}
 
     def web_save(self, vals, specification, next_id=None):
         # EXTENDS web: what was handed over and is hidden from now on cannot be shown again

@@ -23,7 +23,7 @@ class ComplaintLog(models.TransientModel):
     from_document = fields.Boolean(readonly=True, help="Opened from an order, a delivery or an invoice.")
     sale_order_id = fields.Many2one("sale.order", "Sales Order", check_company=True)
     picking_id = fields.Many2one("stock.picking", "Delivery", check_company=True, readonly=True)
-    invoice_id = fields.Many2one("account.move", "Invoice", check_company=True, readonly=True)
+    invoice_id = fields.Many2one("account.move", check_company=True, readonly=True)
     # all is computed as the user, not as superuser: only what they may read is filled in
     company_id = fields.Many2one(
         "res.company",
