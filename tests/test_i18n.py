@@ -36,8 +36,7 @@ class TestI18n(TransactionCase):
         for path, _template, translation in self._translations():
             for entry in translation:
                 with self.subTest(path, term=entry.msgid):
-                    found = sorted(PLACEHOLDER.findall(entry.msgstr or entry.msgid))
-                    self.assertEqual(sorted(PLACEHOLDER.findall(entry.msgid)), found)
+                    self.assertEqual(_placeholders(entry.msgid), _placeholders(entry.msgstr or entry.msgid))
 
     def test_odoo_reads_them(self):
         """The models have Chinese names for a user whose language it is."""
@@ -58,6 +57,11 @@ class TestI18n(TransactionCase):
             for language in LANGUAGES:
                 name = f"{addon.name}/{language}"
                 yield name, template, polib.pofile(str(addon / "i18n" / f"{language}.po"))
+
+
+def _placeholders(text):
+    """What a translation must keep of a text; what its tags say to people is translated too."""
+    return sorted(PLACEHOLDER.findall(re.sub(r'\b(title|aria-label|alt|placeholder)="[^"]*"', r'\1=""', text)))
 
 
 def _terms(file):

@@ -15,6 +15,7 @@ class AccountMove(models.Model):
         index="btree_not_null",
         check_company=True,
         help="The approved remedy that this credit note carries out.",
+        groups="base.group_user",
     )
 
     # CRN-6: whatever happens between two people or two steps, a remedy credits an invoice once

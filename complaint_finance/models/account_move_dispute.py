@@ -12,6 +12,7 @@ class AccountMove(models.Model):
         compute="_compute_complaint_dispute_amount",
         compute_sudo=True,
         help="What is still to be paid of the items that open, established complaints are about.",
+        groups="base.group_user",
     )
 
     # cases are not among the dependencies: following each of them to its invoices would cost every case that moves

@@ -12,6 +12,7 @@ class AccountMoveLine(models.Model):
         copy=False,
         index="btree_not_null",
         help="The invoice line that this line of a credit note takes back, whoever made the credit note.",
+        groups="base.group_user",
     )
 
     def _copy_data_extend_business_fields(self, values):

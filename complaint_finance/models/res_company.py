@@ -10,6 +10,7 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('account_type', 'in', ('income', 'income_other', 'expense', 'expense_direct_cost'))]",
         help="Account of price reductions that a complaint grants. Empty: the account of the invoice line itself.",
+        groups="base.group_user",
     )
     complaint_compensation_account_id = fields.Many2one(
         "account.account",
@@ -17,6 +18,7 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('account_type', 'in', ('income_other', 'expense', 'expense_direct_cost'))]",
         help="Account of what is paid to a customer beyond the invoice price.",
+        groups="base.group_user",
     )
     complaint_compensation_tax_ids = fields.Many2many(
         "account.tax",
@@ -27,17 +29,20 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('type_tax_use', '=', 'sale')]",
         help="Taxes on compensation. Usually none: damages are no sale.",
+        groups="base.group_user",
     )
     complaint_return_tolerance = fields.Float(
         "Excess Acceptance Ratio (%)",
         digits=(5, 2),
         help="How much more than the approved quantity of a return is still taken and credited, in percent of it. "
         "A customer or a sales order may have its own.",
+        groups="base.group_user",
     )
     complaint_objection_days = fields.Integer(
         "Objection Window (days)",
         default=7,
         help="Days in which an employee may object to a penalty notice, counted from the day they were told.",
+        groups="base.group_user",
     )
 
     _complaint_return_tolerance_positive = models.Constraint(

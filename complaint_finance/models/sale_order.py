@@ -8,11 +8,13 @@ class SaleOrder(models.Model):
     complaint_tolerance_own = fields.Boolean(
         "Own Excess Acceptance Ratio",
         help="Returns of this order use the ratio given here instead of the customer's or the company's.",
+        groups="base.group_user",
     )
     complaint_return_tolerance = fields.Float(
         "Excess Acceptance Ratio (%)",
         digits=(5, 2),
         help="How much more than the approved quantity of a return is still taken and credited, in percent of it.",
+        groups="base.group_user",
     )
 
     _complaint_return_tolerance_positive = models.Constraint(

@@ -11,8 +11,11 @@ class StockPicking(models.Model):
         index="btree_not_null",
         check_company=True,
         help="The approved return that these goods come back for.",
+        groups="base.group_user",
     )
-    complaint_case_id = fields.Many2one(related="complaint_remedy_id.case_id", string="Complaint Case")
+    complaint_case_id = fields.Many2one(
+        related="complaint_remedy_id.case_id", string="Complaint Case", groups="base.group_user"
+    )
 
     @api.model
     def get_empty_list_help(self, help_message):

@@ -14,7 +14,10 @@ class ComplaintHiddenLink(models.AbstractModel):
     _res_model_field = "res_model"
 
     is_complaint_hidden = fields.Boolean(
-        compute="_compute_is_complaint_hidden", search="_search_is_complaint_hidden", string="Of a Hidden Complaint"
+        compute="_compute_is_complaint_hidden",
+        search="_search_is_complaint_hidden",
+        string="Of a Hidden Complaint",
+        groups="base.group_user",
     )
 
     @api.depends_context("uid")
