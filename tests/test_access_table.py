@@ -15,6 +15,8 @@ responsibility       -        r      r:-   rwcu    r        rwcu    r      r    
 resolution           -        r      r:-   rwc     r        rwc     r      r      r       r:-     r       -      -
 remedy               -        r      r:-   rwcu    r        rwcu    r      r      r       r:-     r       -      -
 callback             -        r      r:-   rwc     r        rwc     r      r      r       r:-     r       -      -
+passage              -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
+slip                 -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
 investigation        -        r:-    r:-   r       r        r       rwc    rwc    r:-     r:-     r       -      -
 why                  -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
 action               -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
@@ -26,6 +28,7 @@ role                 -        r      r     r       r        rwcu    r      r    
 policy               -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 policy.milestone     -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 policy.step          -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+policy.escalation    -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 policy.severity.rule -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 category             -        r      r     r       r        rwcu    r      r      r       r       r       -      =
 cause                -        r      r     r       r        r       r      rwcu   r       r       r       -      =
@@ -86,11 +89,12 @@ class TestAccessTable(TransactionCase):
         for catalogue in ("category", "channel", "demand", "ground", "tag", "cause", "penalty.ground"):
             code = {"code": company.name} if "code" in env[f"complaint.{catalogue}"]._fields else {}
             create(f"complaint.{catalogue}", **name, **code)
-        create("complaint.role", **name, company_id=company.id, user_ids=logger.ids)
+        role = create("complaint.role", **name, company_id=company.id, user_ids=logger.ids)
         create("complaint.team", **name, company_id=company.id)
         policy = create("complaint.policy", **name, code=company.name, company_id=company.id)
         create("complaint.policy.milestone", policy_id=policy.id, milestone="replied", event="received")
         create("complaint.policy.step", policy_id=policy.id, **name)
+        create("complaint.policy.escalation", policy_id=policy.id, milestone="replied", role_id=role.id)
         create("complaint.policy.severity.rule", policy_id=policy.id, severity="major", **name)
         case = env["complaint.case"].with_user(logger).create({"subject": "Scratched", "policy_id": policy.id})
         records["complaint.case"] = case = case.sudo().with_user(env.user)
@@ -112,6 +116,16 @@ class TestAccessTable(TransactionCase):
         create("complaint.remedy", resolution_id=resolution.id, kind="apology")
         case.state = "followup"
         create("complaint.callback", **of_case, satisfaction="satisfied", user_id=logger.id)
+        create("complaint.slip", **of_case, kind="reminder", date="2030-01-01 08:00:00", company_id=company.id)
+        create(
+            "complaint.passage",
+            **of_case,
+            round=1,
+            state_from="received",
+            state_to="investigation",
+            date="2030-01-01 08:00:00",
+            user_id=logger.id,
+        )
         investigation = create(
             "complaint.investigation", case_ids=case.ids, company_id=company.id, user_id=env.ref("base.user_root").id
         )

@@ -19,3 +19,11 @@ class TestConcurrency(TestCase):
     def test_numbers_of_cases_logged_at_once(self):
         """INT-15: eight transactions at once, two companies: every case gets its number, none is given twice."""
         self.assertFalse(scripts.run("concurrent/numbers.py", self.name))
+
+    def test_slips_of_jobs_at_once(self):
+        """DDL-8: three jobs at once, and a user who meets deadlines meanwhile: each slip exactly once."""
+        self.assertFalse(scripts.run("concurrent/slips_parallel.py", self.name))
+
+    def test_slips_of_a_killed_job(self):
+        """DDL-8: a job killed in the middle of a batch; the next one issues the rest, each slip exactly once."""
+        self.assertFalse(scripts.run("concurrent/slips_killed.py", self.name))

@@ -1,0 +1,91 @@
+# ruff: noqa: F821, T201 (run by odoo shell, which gives env and, before this text, arguments)
+"""Three jobs issue slips at once, in real transactions, while a user meets deadlines: each slip exactly once."""
+
+import threading
+
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.service.model import retrying
+
+JOBS, CASES, BATCH, MET = 3, 60, 5, 12
+
+policy = env["complaint.policy"].create(
+    {
+        "name": "Parallel",
+        "code": "PARALLEL",
+        "warn_before": False,
+        "slip_hours": "any",
+        "milestone_ids": [(0, 0, {"milestone": "closed", "amount": 1, "unit": "minute"})],
+    }
+)
+handler = env.ref("base.user_admin")
+handler.email = "handler@example.com"
+cases = (
+    env["complaint.case"]
+    .with_context(mail_auto_subscribe_no_notify=True)
+    .create(
+        [
+            {
+                "subject": f"Case {number}",
+                "policy_id": policy.id,
+                "user_id": handler.id,
+                "date_received": "2026-01-05 10:00:00",
+            }
+            for number in range(CASES)
+        ]
+    )
+)
+met = cases[::5]
+database = env.cr.dbname
+env.cr.commit()
+failures, start = [], threading.Barrier(JOBS + 1)
+
+
+def run(work):
+    """In a connection of its own, from the same moment on."""
+    try:
+        start.wait()
+        with Registry(database).cursor() as cr:
+            work(api.Environment(cr, SUPERUSER_ID, {}))
+    except Exception as error:  # noqa: BLE001  # whatever it is, the test shall tell it
+        failures.append(repr(error))
+
+
+def job(worker):
+    """Small batches, so that the jobs meet often; again, as the scheduler would after a lost race."""
+    for _again in range(3):
+        worker["complaint.slip"]._cron_issue(batch_size=BATCH)
+
+
+def user(worker):
+    """Somebody reaches the milestone of some cases meanwhile."""
+    for case_id in met.ids:
+        retrying(lambda c=case_id: worker["complaint.case"].browse(c)._meet_deadlines("closed"), worker)
+
+
+threads = [threading.Thread(target=run, args=(work,)) for work in [job] * JOBS + [user]]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+assert not failures, failures
+env.cr.rollback()
+env.invalidate_all()
+env["complaint.slip"]._cron_issue()
+slips = env["complaint.slip"].search([("case_id", "in", cases.ids)])
+reminders = slips.filtered(lambda slip: slip.kind == "reminder")
+names = slips.mapped("name")
+assert len(set(names)) == len(names), "a number was given twice"
+assert len(reminders.case_id) == len(reminders), "a slip was issued twice"
+assert not (cases - met) - reminders.case_id, "a slip was not issued"
+inquiries = slips - reminders
+assert set(inquiries.mapped("kind")) == {"inquiry"}, inquiries.mapped("kind")
+assert inquiries.case_id == met, "who was late is asked once"
+assert len(inquiries) == len(met)
+activities = env["mail.activity"].search([("res_model", "=", "complaint.slip"), ("res_id", "in", slips.ids)])
+assert sorted(activities.mapped("res_id")) == sorted(
+    (slips - reminders.filtered(lambda slip: slip.case_id in met)).ids
+), "an activity for each slip that is not settled"
+mails = env["mail.mail"].search([("model", "=", "complaint.slip"), ("res_id", "in", slips.ids)])
+assert sorted(mails.mapped("res_id")) == sorted(slips.ids), "one mail for each slip"
+print("done")
