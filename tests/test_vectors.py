@@ -59,3 +59,37 @@ class TestDeadlineVectors(TransactionCase):
                     fields.Datetime.to_datetime(row["start"]), row["amount"], row["unit"]
                 )
                 self.assertEqual(fields.Datetime.to_string(due), row["due"])
+
+    def test_every_row_as_a_case(self):
+        """DDL-1, DDL-2: every row of the vectors as a case whose policy has that deadline, received at its start."""
+        company = self.env.company
+        for calendar in self.calendars.values():
+            calendar.company_id = company
+        periods = {(row["calendar"], row["amount"], row["unit"]) for row in self.vectors["rows"]}
+        policies = {
+            (calendar, amount, unit): self.env["complaint.policy"].create(
+                {
+                    "name": f"{amount} {unit} in {calendar}",
+                    "code": f"{calendar}-{amount}-{unit}",
+                    "company_id": company.id,
+                    "calendar_id": self.calendars[calendar].id,
+                    "milestone_ids": [Command.create({"milestone": "closed", "amount": amount, "unit": unit})],
+                }
+            )
+            for calendar, amount, unit in sorted(periods)
+        }
+        cases = self.env["complaint.case"].create(
+            [
+                {
+                    "subject": "Vector",
+                    "contact_name": "Somebody",
+                    "policy_id": policies[row["calendar"], row["amount"], row["unit"]].id,
+                    "date_received": row["start"],
+                }
+                for row in self.vectors["rows"]
+            ]
+        )
+        for row, case in zip(self.vectors["rows"], cases, strict=True):
+            with self.subTest(**row):
+                self.assertEqual(fields.Datetime.to_string(case.deadline_ids.date_due), row["due"])
+                self.assertEqual(case.date_deadline, case.deadline_ids.date_due)

@@ -42,7 +42,7 @@ class ComplaintCallback(models.Model):
         cases = self.env["complaint.case"].browse(vals["case_id"] for vals in vals_list if vals.get("case_id"))
         if not self.env.su:
             cases._check_handler()
-        if early := cases.filtered(lambda c: c.state != "followup")[:1]:
+        if early := cases.filtered(lambda c: not c._awaits_callback())[:1]:
             raise UserError(
                 self.env._(
                     "%s: callbacks are made in follow-up, after the resolution was carried out.", early.display_name
@@ -52,7 +52,7 @@ class ComplaintCallback(models.Model):
         callbacks = super().create([dict(vals, round=rounds.get(vals.get("case_id"), 1)) for vals in vals_list])
         callbacks.case_id._meet_deadlines("callback")
         for callback in callbacks.filtered(
-            lambda c: c.satisfaction == "dissatisfied" and c.case_id.state == "followup"
+            lambda c: c.satisfaction == "dissatisfied" and c.case_id.state in ("followup", "closed")
         ):
             callback.case_id.action_reopen(self.env._("The customer is dissatisfied: %s", callback.comment or "-"))
         return callbacks

@@ -8,6 +8,7 @@ PROCEDURE_FIELDS = {
     *("name", "state", "round", "validity", "reject_ground_id", "awaiting", "severity_by_rules", "severity_judged"),
     *("acknowledgement", "origin_case_id", "merged_into_id", "passed_on_to", "is_exception_report"),
     *("decided_by_id", "decision_reason", "correction_wanted", "customer_since", "respondent_user_ids", "portal_key"),
+    *("clock_stopped_since", "clock_pauses", "clock_events", "preliminary_plan"),
     *(f"date_{event}" for event in ("handed_over", "decided", "accepted", "replied", "executed", "closed")),
 }
 
@@ -110,7 +111,7 @@ class ComplaintCase(models.Model):
         index="btree_not_null",
         domain="[('share', '=', False)]",
     )
-    policy_id = fields.Many2one("complaint.policy", tracking=True, check_company=True, copy=False)
+    policy_id = fields.Many2one("complaint.policy", tracking=True, check_company=True, copy=False, ondelete="restrict")
     state = fields.Selection(
         [
             ("received", "Received"),
@@ -215,7 +216,7 @@ class ComplaintCase(models.Model):
             self._check_procedure_fields(defaults.union(*vals_list))
         cases = super().create(self._add_numbers(vals_list))
         # sudo: team, policy and handler are found for whoever may log a case
-        cases_sudo = cases.sudo().with_context(tracking_disable=True)
+        cases_sudo = cases.sudo().with_context(tracking_disable=True, complaint_creating=True)
         cases_sudo._choose_team()
         cases_sudo._choose_policy()
         cases_sudo._apply_severity_rules()
@@ -244,5 +245,6 @@ class ComplaintCase(models.Model):
     def _choose_policy(self):
         """The first policy that covers each case, where none was given."""
         cases = self.filtered(lambda c: not c.policy_id)
+        (self - cases).policy_given = True
         for policy, covered in self.env["complaint.policy"]._get_cases_by_policy(cases).items():
             covered.policy_id = policy

@@ -52,3 +52,13 @@ class ComplaintCallback(models.Model):
         """CNF-1: no respondent calls back."""
         for callback in self:
             callback.case_id._check_not_recused(callback.user_id)
+
+
+class ComplaintSlip(models.Model):
+    _name = "complaint.slip"
+    _inherit = ["complaint.case.thread", "complaint.slip"]
+
+
+class ComplaintPassage(models.Model):
+    _name = "complaint.passage"
+    _inherit = ["complaint.case.part", "complaint.passage"]

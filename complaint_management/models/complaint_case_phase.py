@@ -41,6 +41,8 @@ class ComplaintCase(models.Model):
         self._pass_to("closed", date_closed=fields.Datetime.now())
         self._meet_deadlines("closed")
         answered._end_answered()
+        self._end_deadlines()
+        self._start_deadlines("closed")
 
     def action_reopen(self, reason=None):
         """CBK-3: another round; the old one stays readable (followup, closed -> investigation).
@@ -50,6 +52,7 @@ class ComplaintCase(models.Model):
         if not reason:
             return self.env["complaint.reason"]._ask(self, "reopen")
         self._check_passage(("followup", "closed"), "_missing_to_reopen")
+        self._end_deadlines()
         cleared = dict.fromkeys(("date_closed", "date_executed", "is_exception_report"), False)
         complaints = self.filtered(lambda c: c.case_type == "complaint")
         for case in complaints:
@@ -151,8 +154,10 @@ class ComplaintCase(models.Model):
         """Enter a phase. The caller has checked the passage, so the procedure's fields are written as superuser."""
         if reason:
             self._track_set_log_message(reason)
+        self._log_passages(state, reason, **values)
         self.sudo().write({"state": state, **values})
         self.sudo()._create_steps()
+        self._start_deadlines("phase_entered")
 
     def _create_steps(self):
         """RTE-2: the steps that the policy has for the phase and the case matches, each once a round."""
@@ -181,5 +186,6 @@ class ComplaintCase(models.Model):
         """A case that ends before its time: no step is to be done, no deadline to be kept any more."""
         # sudo: the passage has been checked; steps and deadlines are written by the procedure only
         case_sudo = self.sudo()
+        case_sudo._resume_deadlines()
         case_sudo.step_ids.filtered(lambda s: s.state in ("waiting", "todo"))._skip()
         case_sudo.deadline_ids.filtered(lambda d: not d.date_met).unlink()

@@ -78,6 +78,7 @@ class ComplaintCase(models.Model):
         self.sudo().resolution_id._offer()
         self._meet_deadlines("replied")
         self._start_deadlines("replied")
+        self._follow_offer()
 
     def _send_letter(self, template_xmlid, body=None):
         """Send a letter of the procedure to the complainants that can be reached by mail.

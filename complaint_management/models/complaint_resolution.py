@@ -204,11 +204,13 @@ class ComplaintResolution(models.Model):
                 "date_accepted": fields.Datetime.now(),
             }
         )
+        self.case_id._follow_offer()
 
     def _refuse(self, reason, refused_by=None):
         self._check_offered()
         # sudo: as in _accept
         self.sudo().write({"state": "refused", "reject_reason": reason, "accepted_by": refused_by})
+        self.case_id._follow_offer()
 
     def _check_offered(self):
         for resolution in self:
@@ -224,3 +226,4 @@ class ComplaintResolution(models.Model):
 
     def _supersede(self):
         self.filtered(lambda r: r._is_alive()).with_context(skip_validation_check=True).write({"state": "superseded"})
+        self.case_id._follow_offer()

@@ -3,7 +3,6 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_list, is_html_empty
 
-from .complaint_deadline import DEADLINE_STATES
 from .complaint_policy_milestone import UNITS
 from .complaint_policy_step import STEP_KINDS
 
@@ -20,7 +19,9 @@ class ComplaintStep(models.Model):
 
     case_id = fields.Many2one("complaint.case", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="case_id.company_id", store=True, precompute=True)
-    template_id = fields.Many2one("complaint.policy.step", "Prescribed By", readonly=True, copy=False)
+    template_id = fields.Many2one(
+        "complaint.policy.step", "Prescribed By", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
     case_description = fields.Html(related="case_id.description", string="What Happened")
     product_ids = fields.Many2many(related="case_id.product_ids")
     lot_ids = fields.Many2many(related="case_id.lot_ids")
@@ -48,19 +49,8 @@ class ComplaintStep(models.Model):
     amount = fields.Integer("Within")
     unit = fields.Selection(UNITS, default="work_day", required=True)
     date_deadline = fields.Datetime("Due", index="btree_not_null")
-    deadline_state = fields.Selection(DEADLINE_STATES, "Timeliness", compute="_compute_deadline_state")
     can_do = fields.Boolean(compute="_compute_can_do")
     is_own_department = fields.Boolean(compute="_compute_can_do", search="_search_is_own_department")
-
-    @api.depends("state", "date_deadline", "date_done")
-    def _compute_deadline_state(self):
-        now = fields.Datetime.now()
-        for step in self:
-            late = bool(step.date_deadline) and step.date_deadline < (step.date_done or now)
-            if step.state in ("done", "skipped"):
-                step.deadline_state = "met_late" if late else "met"
-            else:
-                step.deadline_state = "late" if late else "on_track"
 
     @api.depends("state", "department_id", "user_id")
     @api.depends_context("uid")
@@ -111,6 +101,7 @@ class ComplaintStep(models.Model):
             steps_sudo.opinion = opinion
         steps_sudo.write({"state": "done", "date_done": fields.Datetime.now(), "done_by_id": self.env.uid})
         steps_sudo.activity_feedback(["complaint_management.mail_activity_type_step"])
+        steps_sudo._stop_clock()
         steps_sudo.case_id._open_next_steps()
 
     def action_write_opinion(self, opinion):
@@ -161,20 +152,12 @@ class ComplaintStep(models.Model):
 
     def _open(self):
         """The step's turn has come: its clock starts and the one who is to do it is told."""
-        now = fields.Datetime.now()
+        self._start_clock()
         for step in self:
-            calendar = step.case_id._get_calendar()
-            step.write(
-                {
-                    "state": "todo",
-                    "date_opened": now,
-                    "date_deadline": step.amount and calendar._add_duration(now, step.amount, step.unit),
-                }
-            )
             if doer := step.user_id or step.department_id.manager_id.user_id or step.case_id.user_id:
                 step.activity_schedule(
                     "complaint_management.mail_activity_type_step",
-                    date_deadline=fields.Date.to_date(step.date_deadline or now),
+                    date_deadline=fields.Date.to_date(step.date_deadline or step.date_opened),
                     summary=step.name,
                     user_id=doer.id,
                 )

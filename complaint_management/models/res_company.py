@@ -10,26 +10,45 @@ class ResCompany(models.Model):
         companies._create_complaint_sequences()
         return companies
 
+    def write(self, vals):
+        """DDL-7: another working schedule counts the deadlines of the company's cases anew."""
+        result = super().write(vals)
+        if "resource_calendar_id" in vals:
+            self._refresh_complaint_deadlines()
+        return result
+
+    def _refresh_complaint_deadlines(self):
+        # sudo: whoever changes a company changes the deadlines that follow from it
+        policies = self.env["complaint.policy"].sudo().with_context(active_test=False)
+        policies.search([("company_id", "in", [False, *self.ids])])._refresh_deadlines()
+
     @api.model
     def _create_missing_complaint_sequences(self):
         self.search([("active", "in", [True, False])])._create_complaint_sequences()
 
     def _create_complaint_sequences(self):
-        """INT-15: every company counts its own cases, from 1 each month; an administrator may change the sequence."""
+        """INT-15: every company counts its own cases and slips, from 1 each month; an administrator may change it."""
         # sudo: whoever may create a company gets its sequence with it; no value comes from the caller
         sequence_sudo = self.env["ir.sequence"].sudo()
-        known = sequence_sudo.search([("code", "=", "complaint.case"), ("company_id", "in", self.ids)]).company_id
+        kinds = {
+            "complaint.case": (self.env._("Complaint case"), ""),
+            "complaint.slip": (self.env._("Complaint slip"), "S"),
+        }
+        known = sequence_sudo.search([("code", "in", list(kinds)), ("company_id", "in", self.ids)])
+        numbered = {(sequence.company_id, sequence.code) for sequence in known}
         sequence_sudo.create(
             [
                 {
-                    "name": self.env._("Complaint case (%s)", company.name),
-                    "code": "complaint.case",
+                    "name": f"{name} ({company.name})",
+                    "code": code,
                     "company_id": company.id,
-                    "prefix": "%(range_y)s%(range_month)s",
+                    "prefix": f"{letter}%(range_y)s%(range_month)s",
                     "padding": 4,
                     "use_date_range": True,
                     "date_range_unit": "month",
                 }
-                for company in self - known
+                for company in self
+                for code, (name, letter) in kinds.items()
+                if (company, code) not in numbered
             ]
         )

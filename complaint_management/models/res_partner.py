@@ -13,14 +13,6 @@ class ResPartner(models.Model):
     )
     complaint_count = fields.Integer(compute="_compute_complaint_count", groups="complaint_management.group_user")
 
-    def write(self, vals):
-        res = super().write(vals)
-        if self.env["complaint.policy.severity.rule"]._touches(self._name, vals):
-            # sudo: SEV-2, the level of a case follows its facts, whoever changes one
-            domain = [("is_open", "=", True), ("commercial_partner_id", "in", self.commercial_partner_id.ids)]
-            self.env["complaint.case"].sudo().search(domain)._refresh_severity()
-        return res
-
     def _compute_complaint_count(self):
         """INT-12: the cases of the whole commercial entity, one query for all partners."""
         counts = dict(
@@ -32,6 +24,21 @@ class ResPartner(models.Model):
         )
         for partner in self:
             partner.complaint_count = counts.get(partner.commercial_partner_id, 0)
+
+    def write(self, vals):
+        """SEV-2, DDL-3, DDL-7: severity and deadlines of open cases follow what is known of their customer."""
+        result = super().write(vals)
+        # sudo: they follow from the facts, whoever corrects one
+        cases_sudo = self.env["complaint.case"].sudo()
+        if self.env["complaint.policy.severity.rule"]._touches(self._name, vals):
+            domain = [("is_open", "=", True), ("commercial_partner_id", "in", self.commercial_partner_id.ids)]
+            cases_sudo.search(domain)._refresh_severity()
+        if "country_id" in vals:
+            concerned_sudo = cases_sudo.search([("partner_id", "in", self.ids), ("is_open", "=", True)])
+            concerned_sudo.filtered(lambda c: c.state == "received")._choose_policy_again()
+            concerned_sudo._refresh_deadlines()
+            self.env["res.company"].sudo().search([("partner_id", "in", self.ids)])._refresh_complaint_deadlines()
+        return result
 
     def action_view_complaints(self):
         """The cases of the customer, its contacts and addresses."""

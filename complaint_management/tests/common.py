@@ -156,3 +156,25 @@ class ComplaintCommon(MailCommon):
         resolution.action_accept("Ms. Ready")
         case.action_execute()
         return resolution
+
+    @classmethod
+    def _create_policy(cls, *milestones, **values):
+        """A policy of its own for slips: the given deadlines, the assistant's handling, a head for Quality."""
+        return cls.env["complaint.policy"].create(
+            {
+                "name": "Slips",
+                "code": "SLIP",
+                "milestone_ids": [
+                    Command.create(dict(zip(("milestone", "amount", "unit", "event"), row, strict=False)))
+                    for row in milestones
+                ],
+                **values,
+            }
+        )
+
+    def _run_slip_job(self):
+        """The job, as the scheduler runs it; the slips it issued."""
+        known = self.env["complaint.slip"].search([("case_id.company_id", "=", self.company.id)])
+        with self.enter_registry_test_mode():
+            self.assertTrue(self.env.ref("complaint_management.ir_cron_issue_slips").method_direct_trigger() is True)
+        return self.env["complaint.slip"].search([("id", "not in", known.ids)], order="id")

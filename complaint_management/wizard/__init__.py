@@ -1,3 +1,5 @@
+from . import complaint_contact
+from . import complaint_extension
 from . import complaint_hand_over
 from . import complaint_log
 from . import complaint_log_line
@@ -7,3 +9,4 @@ from . import complaint_merge
 from . import complaint_opinion
 from . import complaint_reason
 from . import complaint_settle
+from . import complaint_slip_answer

@@ -1,0 +1,25 @@
+from odoo import api, models
+
+
+class ResourceCalendarAttendance(models.Model):
+    """DDL-7: open deadlines follow the working time they are counted in."""
+
+    _inherit = "resource.calendar.attendance"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        attendances = super().create(vals_list)
+        attendances.calendar_id._refresh_complaint_deadlines()
+        return attendances
+
+    def write(self, vals):
+        calendars = self.calendar_id
+        result = super().write(vals)
+        (calendars | self.calendar_id)._refresh_complaint_deadlines()
+        return result
+
+    def unlink(self):
+        calendars = self.calendar_id
+        result = super().unlink()
+        calendars._refresh_complaint_deadlines()
+        return result
