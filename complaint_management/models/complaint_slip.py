@@ -126,6 +126,8 @@ class ComplaintSlip(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        # before a number is drawn, not after
+        self.check_access("create")
         return super().create(self._add_numbers(vals_list))
 
     @api.ondelete(at_uninstall=False)
