@@ -23,6 +23,7 @@ class ComplaintStep(models.Model):
         "complaint.policy.step", "Prescribed By", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
     )
     case_description = fields.Html(related="case_id.description", string="What Happened")
+    partner_id = fields.Many2one(related="case_id.partner_id", string="Customer")
     product_ids = fields.Many2many(related="case_id.product_ids")
     lot_ids = fields.Many2many(related="case_id.lot_ids")
     round = fields.Integer(default=1, required=True, aggregator="max")
@@ -90,9 +91,8 @@ class ComplaintStep(models.Model):
         :raise AccessError: the user does not belong to the department
         """
         self._check_doer()
+        self._check_todo()
         for step in self:
-            if step.state != "todo":
-                raise UserError(self.env._("%s is not open.", step.display_name))
             if is_html_empty(opinion or step.opinion):
                 raise UserError(self.env._("%s: write your opinion before you finish the step.", step.display_name))
         # sudo: members of the department may do the step without rights on the rest of the case; checked above
@@ -107,12 +107,14 @@ class ComplaintStep(models.Model):
     def action_write_opinion(self, opinion):
         """Keep a draft of the opinion without finishing the step."""
         self._check_doer()
+        self._check_todo()
         # sudo: as in action_done
         self.sudo().opinion = opinion
 
     def action_assign_to_me(self):
         """Take a step of one's department."""
         self._check_doer()
+        self._check_todo()
         # sudo: as in action_done
         self.sudo().user_id = self.env.user
 
@@ -146,6 +148,11 @@ class ComplaintStep(models.Model):
                 )
             )
 
+    def _check_todo(self):
+        for step in self:
+            if step.state != "todo":
+                raise UserError(self.env._("%s is not open.", step.display_name))
+
     def _get_doer(self):
         self.ensure_one()
         return self.user_id.name or self.department_id.name or self.env._("the handler")
@@ -153,14 +160,11 @@ class ComplaintStep(models.Model):
     def _open(self):
         """The step's turn has come: its clock starts and the one who is to do it is told."""
         self._start_clock()
+        rows = []
         for step in self:
             if doer := step.user_id or step.department_id.manager_id.user_id or step.case_id.user_id:
-                step.activity_schedule(
-                    "complaint_management.mail_activity_type_step",
-                    date_deadline=fields.Date.to_date(step.date_deadline or step.date_opened),
-                    summary=step.name,
-                    user_id=doer.id,
-                )
+                rows.append((step, doer, fields.Date.to_date(step.date_deadline or step.date_opened), step.name))
+        self._activity_schedule_batch("complaint_management.mail_activity_type_step", rows)
 
     def _skip(self):
         self.write({"state": "skipped"})

@@ -1,3 +1,5 @@
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -60,12 +62,14 @@ class ComplaintStep(models.Model):
 
     def _start_clock(self, clocks=None):
         """DDL-1: count from now by when these steps are to be done."""
-        now = fields.Datetime.now()
-        self.write({"state": "todo", "date_opened": now})
-        self._recount({} if clocks is None else clocks)
+        # the opening is told by an activity and kept in the date
+        opened = self.with_context(mail_notrack=True)
+        opened.write({"state": "todo", "date_opened": fields.Datetime.now()})
+        opened._recount({} if clocks is None else clocks)
 
     def _recount(self, clocks):
         """DDL-7: count by when the open ones of these steps are to be done, in the time their policy gives them now."""
+        changes = defaultdict(list)
         for step in self:
             if step.state not in ("waiting", "todo"):
                 continue
@@ -73,7 +77,10 @@ class ComplaintStep(models.Model):
             values = {"amount": template.amount, "unit": template.unit}
             if step.state == "todo" and step.date_opened:
                 values.update(step._count(step.case_id._get_clock(clocks), template.amount, template.unit))
-            step.write({name: value for name, value in values.items() if step[name] != value})
+            if changed := tuple((name, value) for name, value in values.items() if step[name] != value):
+                changes[changed].append(step.id)
+        for values, ids in changes.items():
+            self.browse(ids).write(dict(values))
 
     def _count(self, clock, amount, unit):
         self.ensure_one()

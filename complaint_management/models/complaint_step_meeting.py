@@ -41,7 +41,7 @@ class ComplaintStep(models.Model):
     def action_open_meeting(self):
         return self.meeting_id._get_records_action(name=self.env._("Meeting"))
 
-    def action_done(self, opinion=None, *, decision=None):
+    def action_done(self, opinion=None, *, decision=None, **kwargs):
         """EXTENDS: a meeting is done with minutes and the decision agreed on, after it took place (SEV-5).
 
         :param decision: text or HTML; without it the decision already written on the step is taken
@@ -52,11 +52,12 @@ class ComplaintStep(models.Model):
         if decision:
             # sudo: as in action_done of every step; the person was checked
             meetings.sudo().decision = decision
-        return super().action_done(opinion)
+        return super().action_done(opinion, **kwargs)
 
     def action_write_decision(self, decision):
         """Keep a draft of the decision without finishing the meeting."""
         self._check_doer()
+        self._check_todo()
         # sudo: as in action_done
         self.filtered(lambda s: s.kind == "meeting").sudo().decision = decision
 

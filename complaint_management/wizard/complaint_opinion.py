@@ -23,31 +23,38 @@ class ComplaintOpinion(models.TransientModel):
     )
     decision = fields.Html("Agreed Decision", compute="_compute_from_step", store=True, readonly=False)
 
+    attachment_ids = fields.Many2many(
+        "ir.attachment", string="Attachments", compute="_compute_from_step", store=True, readonly=False
+    )
+
     @api.depends("step_id")
     def _compute_from_step(self):
         for wizard in self:
             step = wizard.step_id
-            wizard.opinion = step.opinion
+            # a step sent back begins with what was written before
+            earlier = step.move_ids.filtered(lambda move: move.kind == "sent_back")[-1:]
+            wizard.opinion = step.opinion or earlier.opinion
+            wizard.attachment_ids = step.attachment_ids or earlier.attachment_ids
             wizard.meeting_date = step.meeting_date
             wizard.attendee_ids = step.attendee_ids or self.env.user
-            wizard.decision = step.decision
+            wizard.decision = step.decision or earlier.decision
 
     def action_confirm(self):
         self.ensure_one()
         if self.kind == "meeting":
             self._keep_meeting()
-            self.step_id.action_done(self.opinion, decision=self.decision)
+            self.step_id.action_done(self.opinion, decision=self.decision, attachment_ids=self.attachment_ids.ids)
             return {"type": "ir.actions.act_window_close"}
         if is_html_empty(self.opinion):
             raise UserError(self.env._("%s: write your opinion before you finish the step.", self.step_id.display_name))
-        self.step_id.action_done(self.opinion)
+        self.step_id.action_done(self.opinion, attachment_ids=self.attachment_ids.ids)
         return {"type": "ir.actions.act_window_close"}
 
     def action_keep(self):
         if self.kind == "meeting":
             self._keep_meeting()
             self.step_id.action_write_decision(self.decision)
-        self.step_id.action_write_opinion(self.opinion)
+        self.step_id.action_write_opinion(self.opinion, attachment_ids=self.attachment_ids.ids)
         return {"type": "ir.actions.act_window_close"}
 
     def _keep_meeting(self):
