@@ -47,6 +47,11 @@ class ComplaintRemedy(models.Model):
     amount_per_unit = fields.Monetary(
         "Reduction per Unit", help="For an allowance: how much less each piece costs, before tax."
     )
+    percent = fields.Float(
+        "Reduction (%)",
+        digits=(5, 2),
+        help="For an allowance: how much less each piece costs, in percent of its price after discount.",
+    )
     amount = fields.Monetary(
         compute="_compute_amount", store=True, readonly=False, help="What it costs the company, before tax."
     )
@@ -67,6 +72,11 @@ class ComplaintRemedy(models.Model):
         "CHECK(quantity >= 0 AND amount >= 0 AND amount_per_unit >= 0)",
         "Quantities and amounts of a remedy cannot be negative.",
     )
+    _one_reduction = models.Constraint(
+        "CHECK(COALESCE(percent, 0) BETWEEN 0 AND 100"
+        " AND (COALESCE(percent, 0) = 0 OR COALESCE(amount_per_unit, 0) = 0))",
+        "A reduction lies between 0 and 100 percent, and is either in percent or an amount per piece.",
+    )
 
     @api.depends("kind", "line_id")
     def _compute_name(self):
@@ -83,12 +93,15 @@ class ComplaintRemedy(models.Model):
             elif not remedy.quantity:
                 remedy.quantity = remedy.line_id.qty_claimed
 
-    @api.depends("kind", "line_id", "quantity", "amount_per_unit")
+    @api.depends("kind", "line_id", "quantity", "amount_per_unit", "percent")
     def _compute_amount(self):
         """A return costs the price invoiced for it, an allowance its reduction; other amounts are typed."""
         for remedy in self:
-            if remedy.kind == "return" and remedy.line_id.sale_line_id:
+            if remedy.kind == "return" and remedy._has_price():
                 remedy.amount = remedy.currency_id.round(remedy.quantity * remedy._get_unit_price())
+            elif remedy.kind == "allowance" and remedy.percent and remedy._has_price():
+                full = remedy.quantity * remedy._get_unit_price()
+                remedy.amount = remedy.currency_id.round(full * remedy.percent / 100)
             elif remedy.kind == "allowance" and remedy.amount_per_unit:
                 remedy.amount = remedy.currency_id.round(remedy.quantity * remedy.amount_per_unit)
             elif remedy.kind in ("apology", "explanation"):
@@ -115,6 +128,7 @@ class ComplaintRemedy(models.Model):
         remedies = super().create(vals_list)
         if not self.env.su:
             remedies.resolution_id._check_frozen({"remedy_ids"})
+            remedies.resolution_id._note_author()
             if set(remedies.mapped("state")) - {"planned"}:
                 raise UserError(self.env._("A remedy begins as planned."))
         return remedies
@@ -127,13 +141,17 @@ class ComplaintRemedy(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_frozen(self):
         self.resolution_id._check_frozen({"remedy_ids"})
+        self.resolution_id._note_author()
 
     def _check_writable(self, names):
         """RES-4: after submission only who does it and until when may still be changed."""
         if "state" in names:
             raise UserError(self.env._("The state of a remedy is set by carrying it out, not by hand."))
+        if names & {"resolution_id", "date_done", "cancel_reason"}:
+            raise UserError(self.env._("A remedy stays with its resolution and is done or cancelled by its steps."))
         if names - {"responsible_id", "date_due", "sequence"}:
-            self.resolution_id._check_frozen(names)
+            self.resolution_id._check_frozen({"remedy_ids"})
+            self.resolution_id._note_author()
 
     # === Actions ===
 
@@ -144,7 +162,7 @@ class ComplaintRemedy(models.Model):
         """
         self._check_doer()
         for remedy in self:
-            if remedy.state != "todo":
+            if remedy.state != "todo" or remedy.resolution_id.state not in ("approved", "offered", "accepted"):
                 raise UserError(self.env._("%s is not to be carried out now.", remedy.display_name))
             if missing := remedy._missing_to_be_done():
                 raise UserError(
@@ -177,6 +195,8 @@ class ComplaintRemedy(models.Model):
             missing.append(self.env._("choose the item"))
         if self.kind in GOODS_KINDS and not self.quantity:
             missing.append(self.env._("enter the quantity"))
+        if self.kind == "allowance" and self.percent and not self._has_price() and not self.amount:
+            missing.append(self.env._("a percentage needs an item with a price; choose it, or enter the amount"))
         if self.line_id.qty_unknown and self.quantity:
             missing.append(self.env._("the customer has not told the quantity yet"))
         if self.kind in MONEY_KINDS and not self.amount:
@@ -201,18 +221,20 @@ class ComplaintRemedy(models.Model):
         if others := self.filtered(lambda r: r.responsible_id != self.env.user):
             others.case_id._check_handler()
 
+    def _has_price(self):
+        """Whether order or invoice say what the item costs."""
+        return bool(self.line_id.sale_line_id or self.line_id.invoice_line_id)
+
     def _get_unit_price(self):
-        """The invoiced price of one unit of the item, after discount and before tax, in the resolution's currency."""
+        """The price of one unit of the item, after discount and before tax, in the resolution's currency."""
         self.ensure_one()
-        # sudo: the price of the customer's own order, read for the remedy only
-        sale_line = self.line_id.sale_line_id.sudo()
-        price = (
-            sale_line.price_subtotal / sale_line.product_uom_qty
-            if sale_line.product_uom_qty
-            else sale_line.price_reduce_taxexcl
-        )
-        price = sale_line.product_uom_id._compute_price(price, self.product_uom_id or sale_line.product_uom_id)
-        return sale_line.currency_id._convert(
+        # sudo: the price of the customer's own order or invoice, read for the remedy only
+        sale_line, invoice_line = self.line_id.sale_line_id.sudo(), self.line_id.invoice_line_id.sudo()
+        line = sale_line or invoice_line
+        quantity = sale_line.product_uom_qty if sale_line else invoice_line.quantity
+        price = line.price_subtotal / quantity if quantity else sale_line and sale_line.price_reduce_taxexcl
+        price = line.product_uom_id._compute_price(price, self.product_uom_id or line.product_uom_id)
+        return line.currency_id._convert(
             price, self.currency_id, self.company_id or self.env.company, fields.Date.context_today(self), round=False
         )
 

@@ -1,8 +1,27 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 # What stays writable on a resolution that is no longer a draft is set by its own methods, as superuser.
 FROZEN_EXCEPT = frozenset(("message_main_attachment_id", "activity_ids", "message_follower_ids", "message_ids"))
+# What says how it came about and how far it is, is never written by hand, not even on a draft.
+PROCEDURE_FIELDS = frozenset(
+    (
+        "case_id",
+        "version",
+        "round",
+        "previous_id",
+        "user_id",
+        "author_ids",
+        "reject_reason",
+        "date_submitted",
+        "date_approved",
+        "date_replied",
+        "date_accepted",
+        "accepted_by",
+        "signature",
+    )
+)
 
 
 class ComplaintResolution(models.Model):
@@ -41,6 +60,14 @@ class ComplaintResolution(models.Model):
     user_id = fields.Many2one(
         "res.users", "Proposed By", default=lambda self: self.env.user, readonly=True, tracking=True
     )
+    author_ids = fields.Many2many(
+        "res.users",
+        "complaint_resolution_author_rel",
+        string="Worked Out By",
+        readonly=True,
+        copy=False,
+        help="Whoever wrote on the draft. They do not approve it.",
+    )
     note = fields.Html("Grounds for the Proposal")
     state = fields.Selection(
         [
@@ -62,6 +89,7 @@ class ComplaintResolution(models.Model):
     )
     reject_reason = fields.Char("Reason of Rejection or Refusal", readonly=True, copy=False)
     date_approved = fields.Datetime("Approved On", readonly=True, copy=False)
+    date_replied = fields.Datetime("Replied On", readonly=True, copy=False)
     date_accepted = fields.Datetime("Accepted On", readonly=True, copy=False)
     accepted_by = fields.Char(readonly=True, copy=False, help="Who accepted or refused for the customer.")
     signature = fields.Image(copy=False, attachment=True, max_width=1024, max_height=1024, readonly=True)
@@ -113,17 +141,27 @@ class ComplaintResolution(models.Model):
             if case_id := vals.get("case_id"):
                 case = self.env["complaint.case"].browse(case_id)
                 versions[case_id] += 1
+                if not self.env.su:
+                    vals["user_id"] = self.env.uid
                 vals["version"] = versions[case_id]
                 vals["round"] = case.round
                 vals["previous_id"] = case.resolution_ids.sorted("version")[-1:].id
         resolutions = super().create(vals_list)
-        if not self.env.su and set(resolutions.mapped("state")) - {"draft"}:
-            raise UserError(self.env._("A resolution begins as a draft."))
+        if not self.env.su:
+            if set(resolutions.mapped("state")) - {"draft"}:
+                raise UserError(self.env._("A resolution begins as a draft."))
+            if any(
+                r.date_approved or r.date_replied or r.date_accepted or r.accepted_by or r.signature
+                for r in resolutions
+            ):
+                raise UserError(self.env._("A resolution begins without approval and answer."))
+            resolutions._note_author()
         return resolutions
 
     def write(self, vals):
         if not self.env.su:
             self._check_frozen(set(vals))
+            self.filtered(lambda r: r.state == "draft")._note_author()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -134,6 +172,8 @@ class ComplaintResolution(models.Model):
         """RES-4: from submission on nothing is changed but by the methods below; a change is a new version."""
         if "state" in names:
             raise UserError(self.env._("The state of a resolution is set by its steps only, not by hand."))
+        if names & PROCEDURE_FIELDS:
+            raise UserError(self.env._("Case, version, people and dates of a resolution are not changed by hand."))
         frozen = self.filtered(lambda r: r.state != "draft")[:1]
         if frozen and names - FROZEN_EXCEPT:
             raise UserError(
@@ -165,6 +205,7 @@ class ComplaintResolution(models.Model):
             raise UserError(self.env._("%s is no longer in phase resolution.", self.case_id.display_name))
         # sudo: superseding is the procedure's; the person has been checked
         self.sudo()._supersede()
+        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])
         return self.copy({"user_id": self.env.uid})._get_records_action(name=self.env._("Resolution"))
 
     def action_reply(self):
@@ -217,9 +258,16 @@ class ComplaintResolution(models.Model):
             if resolution.state != "offered":
                 raise UserError(self.env._("%s is not on offer to the customer.", resolution.name))
 
-    def _offer(self):
-        """The reply went out: what it promised is on offer to the customer."""
-        self.filtered(lambda r: r.state == "approved").write({"state": "offered"})
+    def _offer(self, date):
+        """The reply went out at ``date``: what it promised is on offer to the customer."""
+        self.filtered(lambda r: r.state == "approved").write({"state": "offered", "date_replied": date})
+
+    def _note_author(self):
+        """RES-3: the user had a hand in these drafts."""
+        for resolution in self:
+            if self.env.user not in resolution.author_ids:
+                # sudo: set by the procedure only
+                resolution.sudo().author_ids = [Command.link(self.env.uid)]
 
     def _is_alive(self):
         return self.state not in ("rejected", "refused", "superseded")
