@@ -164,14 +164,16 @@ class ComplaintPortal(CustomerPortal):
         # sudo: customers have no rights on the model; the case is handed out only after the check below
         case_sudo = self.env["complaint.case"].sudo().browse(to_id(case_id)).exists()
         # nor is it there for a respondent, whose link dates from before (CNF-1)
-        if not case_sudo or case_sudo.is_hidden:
+        if not case_sudo or not case_sudo.active or case_sudo.is_hidden:
             raise MissingError(self.env._("This complaint does not exist."))
-        token = to_text(access_token)
-        if token and case_sudo.access_token and consteq(case_sudo.access_token.encode(), token.encode()):
+        if self._is_token(case_sudo, to_text(access_token)):
             return case_sudo
         if self._is_own_complaint(case_sudo):
             return case_sudo
         raise AccessError(self.env._("This complaint is not yours."))
+
+    def _is_token(self, case_sudo, token):
+        return bool(token and case_sudo.access_token) and consteq(case_sudo.access_token.encode(), token.encode())
 
     def _own_complaints(self):
         # sudo: as in _get_complaint; always searched with _own_complaints_domain

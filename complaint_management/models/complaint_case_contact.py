@@ -57,8 +57,7 @@ class ComplaintCase(models.Model):
         ways = dict(self.env["complaint.deadline"]._fields["told_by"]._description_selection(self.env))
         for case in self:
             if told_by == "mail":
-                letter = case._compose_progress(text)
-                case._post_letter(letter["subject"], body or letter["body_html"], letter["email_from"])
+                case._post_template(case._get_progress_template(text), body)
             else:
                 case.message_post(body=self.env._("Progress, told (%(way)s): %(text)s", way=ways[told_by], text=text))
         self._meet_deadlines("first_contact")
@@ -79,37 +78,17 @@ class ComplaintCase(models.Model):
                 self._meet_deadlines("first_contact")
         return result
 
-    def _post_letter(self, subject, body, email_from, **kwargs):
-        """A public message to the complainant, in their language; a contact without partner stays one."""
-        self.ensure_one()
-        email = self._get_complainant_email()
-        is_partner = email == self.partner_id.email_normalized
-        return self.message_post(
-            subject=subject,
-            body=body,
-            email_from=email_from,
-            partner_ids=self.partner_id.ids if is_partner else [],
-            outgoing_email_to=False if is_partner else email,
-            message_type="comment",
-            subtype_xmlid="mail.mt_comment",
-            email_layout_xmlid="mail.mail_notification_light",
-            email_add_signature=False,
-            force_email_lang=self.partner_id.lang,
-            **kwargs,
-        )
-
     # === Helpers ===
 
     def _compose_progress(self, text):
-        """Subject and body of the progress letter, in the customer's language."""
+        """The body of the progress letter, in the customer's language; to edit before sending."""
         self.ensure_one()
-        template = self.env.ref("complaint_management.mail_template_progress")
+        return self._get_progress_template(text)._render_field("body_html", self.ids, compute_lang=True)[self.id]
+
+    def _get_progress_template(self, text):
         # sudo: whoever may tell the customer may read what the template says of the case
-        return (
-            template.sudo()
-            .with_context(complaint_text=plaintext2html(text or ""))
-            ._generate_template(self.ids, ("subject", "body_html", "email_from"))[self.id]
-        )
+        template = self.env.ref("complaint_management.mail_template_progress").sudo()
+        return template.with_context(complaint_text=plaintext2html(text or ""))
 
     def _get_complainant_email(self):
         self.ensure_one()

@@ -44,6 +44,10 @@ class ComplaintCase(models.Model):
         way["closed"] = self.env._("Closed")
         phases = list(way)
         here = {"returned": "received", "followup": "execution"}.get(self.state, self.state)
+        if self.agreement == "without":
+            # nothing was carried out
+            way.pop("execution")
+            phases.remove("execution")
         if here not in way:
             return []
         position = len(phases) if here == "closed" else phases.index(here)

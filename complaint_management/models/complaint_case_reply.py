@@ -2,7 +2,6 @@ from datetime import timedelta
 
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import email_normalize, html_sanitize
 
 
 class ComplaintCase(models.Model):
@@ -13,10 +12,14 @@ class ComplaintCase(models.Model):
     def action_reply(self):
         """Open the reply letter, composed of what is approved, to edit and send; sending it makes the offer.
 
-        :raise UserError: no approved resolution, or no address
+        CUS-2: for a customer without an e-mail address, the dialog for a letter on paper.
+
+        :raise UserError: no approved resolution
         """
         self.ensure_one()
-        self._check_reply()
+        self._check_reply(needs_address=False)
+        if not self._get_reachable():
+            return self.action_record_reply()
         template = self.env.ref("complaint_management.mail_template_reply")
         return {
             "type": "ir.actions.act_window",
@@ -40,7 +43,7 @@ class ComplaintCase(models.Model):
         for case in self:
             case._check_reply()
             case.with_context(complaint_reply=True)._post_template(
-                self.env.ref("complaint_management.mail_template_reply"), message_type="comment"
+                case.env.ref("complaint_management.mail_template_reply")
             )
 
     def message_post(self, **kwargs):
@@ -59,59 +62,29 @@ class ComplaintCase(models.Model):
             self._customer_answered()
         return message
 
-    def _check_reply(self):
-        """RES-5: a reply needs an approved resolution and an address."""
+    def _check_reply(self, needs_address=True):
+        """RES-5: a reply needs an approved resolution, and by mail an address."""
         self._check_handler()
         for case in self:
             if case.resolution_id.state not in ("approved", "offered"):
                 raise UserError(self.env._("%s has no approved resolution to offer.", case.display_name))
-            if not (case.partner_id.email or case.contact_email):
+            if needs_address and not case._get_reachable():
                 raise UserError(
                     self.env._(
-                        "%s: neither the customer nor the contact has an e-mail address. Add one.", case.display_name
+                        "%s: neither the customer nor the contact has an e-mail address. Add one, or record a reply "
+                        "on paper.",
+                        case.display_name,
                     )
                 )
 
     def _mark_replied(self):
         # sudo: dates and states are the procedure's; _check_reply has checked the person
-        self.sudo().write({"date_replied": fields.Datetime.now()})
-        self.sudo().resolution_id._offer()
+        now = fields.Datetime.now()
+        self.sudo().write({"date_replied": now})
+        self.sudo().resolution_id._offer(now)
         self._meet_deadlines("replied")
         self._start_deadlines("replied")
         self._follow_offer()
-
-    def _send_letter(self, template_xmlid, body=None):
-        """Send a letter of the procedure to the complainants that can be reached by mail.
-
-        :param body: HTML to send instead of the template's text
-        """
-        template = self.env.ref(template_xmlid)
-        for case in self._get_reachable():
-            case._post_template(template, body, message_type="comment")
-
-    def _post_template(self, template, body=None, **kwargs):
-        """Post a letter to the complainant, in their language; a contact without partner stays one.
-
-        :param template: ``mail.template`` of this model; says sender, language, subject and body
-        :param body: HTML to send instead of the template's text
-        :param kwargs: for ``message_post``
-        """
-        self.ensure_one()
-        values = template._generate_template(self.ids, ("body_html", "email_from", "subject"))[self.id]
-        email = email_normalize(self.contact_email or "")
-        is_partner = self.partner_id and email in (False, self.partner_id.email_normalized)
-        return self.message_post(
-            body=html_sanitize(body) if body else values["body_html"],
-            subject=values["subject"],
-            email_from=values["email_from"],
-            partner_ids=self.partner_id.ids if is_partner else [],
-            outgoing_email_to=False if is_partner else self.contact_email,
-            subtype_xmlid="mail.mt_comment",
-            email_layout_xmlid="mail.mail_notification_light",
-            email_add_signature=False,
-            force_email_lang=template._render_lang(self.ids)[self.id],
-            **kwargs,
-        )
 
     def _get_public_phase(self):
         """The phase in words meant for the customer."""
@@ -163,17 +136,20 @@ class ComplaintCase(models.Model):
             if not waited:
                 case._ask_to_look()
 
-    def _ask_to_look(self):
-        """One activity for the handler, or the team's leader, however many answers come."""
+    def _ask_to_look(self, activity_type="complaint_management.mail_activity_type_answer", get_summary=None):
+        """One activity for the handler, or the team's leader, however many answers come.
+
+        :param get_summary: function of the case in the reader's language
+        """
         self.ensure_one()
         users = (self.user_id, self.team_id.user_id)
         user = next((u for u in users if u.active and u not in self.respondent_user_ids), None)
-        activity_type = "complaint_management.mail_activity_type_answer"
         if user and not self.activity_search([activity_type]):
+            case = self.with_context(lang=user.lang)
             self.activity_schedule(
                 activity_type,
                 user_id=user.id,
-                summary=self.with_context(lang=user.lang).env._("The complainant answered"),
+                summary=get_summary(case) if get_summary else case.env._("The complainant answered"),
             )
 
     def _is_past_reopening(self):

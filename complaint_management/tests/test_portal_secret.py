@@ -14,7 +14,7 @@ SECRETS = (
     *("Production", "220.0", "secret-opinion.txt", "engineer"),
 )
 READS = (
-    ("read", [[1], ["create_date"]]),
+    ("read", [[1], ["display_name"]]),
     ("search_read", [[]]),
     ("search_count", [[]]),
     ("read_group", [[], ["id"], ["id"]]),
@@ -22,7 +22,7 @@ READS = (
     ("name_search", [""]),
     ("export_data", [[1], ["id"]]),
     ("web_search_read", [[], {"id": {}}]),
-    ("web_read", [[1], {"create_date": {}}]),
+    ("web_read", [[1], {"display_name": {}}]),
     ("write", [[1], {"create_date": False}]),
     ("create", [[{}]]),
     ("unlink", [[1]]),

@@ -33,7 +33,7 @@ class ComplaintContact(models.TransientModel):
     def _compute_body(self):
         for wizard in self:
             tells = wizard.operation == "progress" and wizard.told_by == "mail" and wizard.case_id
-            wizard.body = tells and wizard.case_id._compose_progress(wizard.text)["body_html"]
+            wizard.body = tells and wizard.case_id._compose_progress(wizard.text)
 
     def action_confirm(self):
         self.ensure_one()

@@ -41,7 +41,7 @@ class ComplaintExtension(models.TransientModel):
     def _compute_body(self):
         for wizard in self:
             tells = wizard.told_by == "mail" and wizard.deadline_id and wizard.date_due
-            wizard.body = tells and wizard.deadline_id._compose_delay_notice(wizard.date_due)["body_html"]
+            wizard.body = tells and wizard.deadline_id._compose_delay_notice(wizard.date_due)
 
     def action_confirm(self):
         self.ensure_one()
