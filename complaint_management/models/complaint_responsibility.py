@@ -9,7 +9,11 @@ DEGREE_WEIGHTS = {"main": 3, "equal": 2, "minor": 1}
 
 
 class ComplaintResponsibility(models.Model):
-    """Who caused a complaint, with a share in percent (RSP-1)."""
+    """Who caused a complaint, with a share in percent (RSP-1).
+
+    A handler proposes and confirms; the joint confirmation of a statement freezes (RSP-3). From confirmed on nobody
+    changes a line, from frozen on not even the superuser: only ``_reopen`` leads back, for an upheld appeal.
+    """
 
     _name = "complaint.responsibility"
     _description = "Responsibility"
@@ -43,8 +47,13 @@ class ComplaintResponsibility(models.Model):
     degree = fields.Selection([("main", "Main"), ("equal", "Equal"), ("minor", "Minor")], default="main", required=True)
     note = fields.Char("Cause")
     state = fields.Selection(
-        [("proposed", "Proposed"), ("confirmed", "Confirmed")], default="proposed", required=True, readonly=True
+        [("proposed", "Proposed"), ("confirmed", "Confirmed"), ("frozen", "Frozen")],
+        default="proposed",
+        required=True,
+        readonly=True,
+        help="Frozen: confirmed jointly in a statement.",
     )
+    claim_activity_id = fields.Many2one("mail.activity", readonly=True, copy=False, index="btree_not_null")
 
     _share_range = models.Constraint("CHECK(share > 0 AND share <= 100)", "A share lies above 0 and up to 100 percent.")
     _party_named = models.Constraint(
@@ -69,11 +78,16 @@ class ComplaintResponsibility(models.Model):
         lines = super().create(vals_list)
         if not self.env.su:
             lines._check_changeable()
+            lines._check_shares_open()
         return lines
 
     def write(self, vals):
         if not self.env.su:
             self._check_changeable(vals)
+            if "case_id" in vals:
+                self.env["complaint.case"].browse(vals["case_id"]).responsibility_ids._check_shares_open()
+        elif not self.env.context.get("complaint_reopening"):
+            self._check_not_frozen()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -81,8 +95,27 @@ class ComplaintResponsibility(models.Model):
         self._check_changeable()
 
     def _check_changeable(self, vals=()):
-        if "state" in vals or "confirmed" in self.mapped("state"):
+        self._check_not_frozen()
+        if "state" in vals or any(line.state != "proposed" for line in self):
             raise UserError(self.env._("Confirmed responsibility is not changed; an appeal may reopen it."))
+
+    def _check_not_frozen(self):
+        """RSP-3: what was confirmed jointly in a statement holds, whoever would change it."""
+        if frozen := self.filtered(lambda line: line.state == "frozen"):
+            raise UserError(
+                self.env._(
+                    "%s: the responsibility was confirmed in a statement and is frozen. Only an upheld appeal reopens"
+                    " it, for the next statement.",
+                    ", ".join(frozen.case_id.mapped("display_name")),
+                )
+            )
+
+    def _check_shares_open(self):
+        """RSP-3: to shares that are frozen as a whole none is added."""
+        for case in self.case_id:
+            frozen = case.responsibility_ids.filtered(lambda line: line.state == "frozen")
+            if float_compare(sum(frozen.mapped("share")), 100, precision_digits=2) >= 0:
+                frozen._check_not_frozen()
 
     def _share_by_degree(self):
         """RSP-2: propose the shares of one case by degree; the parts sum to exactly what is not confirmed yet.
@@ -118,4 +151,40 @@ class ComplaintResponsibility(models.Model):
                     )
                 )
         # sudo: the state is the procedure's; person and sum have been checked
-        self.case_id.responsibility_ids.sudo().write({"state": "confirmed"})
+        proposed_sudo = self.case_id.responsibility_ids.sudo().filtered(lambda line: line.state == "proposed")
+        proposed_sudo.write({"state": "confirmed"})
+        proposed_sudo._open_third_party_claims()
+
+    def _reopen(self):
+        """RTE-6, RSP-3: an upheld appeal takes confirmed or frozen lines back to proposed; the caller has decided that.
+
+        Reopen all lines of the case where the shares are to move between them. They are then corrected and confirmed
+        again; a case whose statement is confirmed enters the next one as a late change, and the confirmed statement
+        keeps the shares it shows.
+
+        :return: the lines that are proposed again, as superuser
+        """
+        # sudo: the state is the procedure's
+        lines_sudo = self.sudo().filtered(lambda line: line.state != "proposed")
+        lines_sudo.claim_activity_id.filtered("active").unlink()
+        lines_sudo.with_context(complaint_reopening=True).write({"state": "proposed"})
+        return lines_sudo
+
+    def _open_third_party_claims(self):
+        """RSP-4: what a supplier or carrier answers for is claimed from them: one activity a line, for the handler.
+
+        Extend it where there is a document for the claim.
+        """
+        for line in self.filtered(lambda line: line.party in ("supplier", "carrier")):
+            case = line.case_id
+            user = case.user_id or self.env.user
+            summary = line.with_context(lang=user.lang).env._(
+                "Claim against %(partner)s: %(share)s %%", partner=line.partner_id.display_name, share=f"{line.share:g}"
+            )
+            activity = line.claim_activity_id
+            if activity.active:
+                activity.summary = summary
+            elif activity.summary != summary:
+                line.claim_activity_id = case.activity_schedule(
+                    "complaint_management.mail_activity_type_claim", user_id=user.id, summary=summary, note=line.note
+                )
