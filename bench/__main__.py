@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from bench import case, job, measure
+from bench import case, exposure, job, measure, phase
 
 
 def main(target, *wanted):
@@ -18,7 +18,7 @@ def main(target, *wanted):
     results = []
     with Registry(os.environ["COMPLAINT_DATABASE"]).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tz": "UTC"})
-        for benchmark in (*case.BENCHMARKS, *job.BENCHMARKS):
+        for benchmark in (*case.BENCHMARKS, *phase.BENCHMARKS, *job.BENCHMARKS, *exposure.BENCHMARKS):
             if not wanted or any(word in benchmark.__name__ for word in wanted):
                 results += measure.run(env, benchmark)
         cr.rollback()

@@ -11,6 +11,8 @@ from unittest.mock import patch
 from odoo import fields
 from odoo.tools import SQL
 
+from bench.measure import copy_row, copy_row_for
+
 OPEN, DUE = 100_000, 2_000
 
 
@@ -19,11 +21,11 @@ def job_that_issues_slips(env):
     user = env["res.users"].create({"name": "Benchmark", "login": "benchmark_job", "email": "job@example.com"})
     deadline, sla = _create_case(env, user), _create_ticket(env, user)
     env.flush_all()
-    cases = _copy(env, deadline.case_id, OPEN - 1, name=SQL("'JOB' || copied"))
-    _copy_each(env, deadline, "case_id", cases)
-    _copy_each(env, deadline.case_id.step_ids, "case_id", cases)
-    tickets = _copy(env, sla.ticket_id, OPEN - 1, number=SQL("'JOB' || copied"))
-    _copy_each(env, sla, "ticket_id", tickets)
+    cases = copy_row(env, deadline.case_id, OPEN - 1, name=SQL("'JOB' || copied"))
+    copy_row_for(env, deadline, "case_id", cases)
+    copy_row_for(env, deadline.case_id.step_ids, "case_id", cases)
+    tickets = copy_row(env, sla.ticket_id, OPEN - 1, number=SQL("'JOB' || copied"))
+    copy_row_for(env, sla, "ticket_id", tickets)
     env.cr.execute(SQL("ANALYZE"))
     env.invalidate_all()
     doers = {"ours": lambda: _issue_slips(env), "helpdesk": lambda: _schedule_activities(env, user)}
@@ -67,33 +69,6 @@ def _create_ticket(env, user):
     env["helpdesk.sla"].create({"name": "Close", "days": 40, "stage_id": stage.id, "team_ids": [(4, team.id)]})
     ticket = {"name": "Scratched top", "description": "Seen when unpacking.", "team_id": team.id, "user_id": user.id}
     return env["helpdesk.ticket"].create(ticket).ticket_sla_ids
-
-
-def _copy(env, record, count, **values):
-    """``count`` rows like the record's, ``values`` given as SQL over ``copied``; their ids."""
-    return _insert(env, record, SQL("generate_series(1, %s) AS copied", count), values)
-
-
-def _copy_each(env, record, column, ids):
-    """A row like the record's for each of ``ids`` in ``column``."""
-    _insert(env, record, SQL("unnest(%s::int[]) AS copied", ids), {column: SQL("copied")})
-
-
-def _insert(env, record, source, values):
-    env.cr.execute(SQL("SELECT column_name FROM information_schema.columns WHERE table_name = %s", record._table))
-    columns = {name: SQL.identifier("origin", name) for (name,) in env.cr.fetchall() if name != "id"} | values
-    rows = env.execute_query(
-        SQL(
-            "INSERT INTO %s (%s) SELECT %s FROM %s AS origin, %s WHERE origin.id = %s RETURNING id",
-            SQL.identifier(record._table),
-            SQL(", ").join(map(SQL.identifier, columns)),
-            SQL(", ").join(columns.values()),
-            SQL.identifier(record._table),
-            source,
-            record.id,
-        )
-    )
-    return [row[0] for row in rows]
 
 
 def _issue_slips(env):

@@ -3,6 +3,8 @@
 import statistics
 import time
 
+from odoo.tools import SQL
+
 ROUNDS = 7
 PATIENCE = 20  # seconds that one line of the table may take, when it has been measured three times
 
@@ -38,11 +40,38 @@ def _once(env, work):
         env.invalidate_all()
         queries, start = env.cr.sql_log_count, time.perf_counter()
         work()
-        env.flush_all()
+        env.cr.flush()  # with what waits for the commit, such as the messages about changes
         seconds, count = time.perf_counter() - start, env.cr.sql_log_count - queries
         env.invalidate_all()
         savepoint.rollback()
     return seconds, count
+
+
+def copy_row(env, record, count, **values):
+    """``count`` rows like the record's, ``values`` given as SQL over ``copied``; their ids."""
+    return _insert(env, record, SQL("generate_series(1, %s) AS copied", count), values)
+
+
+def copy_row_for(env, record, column, ids):
+    """A row like the record's for each of ``ids`` in ``column``."""
+    _insert(env, record, SQL("unnest(%s::int[]) AS copied", ids), {column: SQL("copied")})
+
+
+def _insert(env, record, source, values):
+    env.cr.execute(SQL("SELECT column_name FROM information_schema.columns WHERE table_name = %s", record._table))
+    columns = {name: SQL.identifier("origin", name) for (name,) in env.cr.fetchall() if name != "id"} | values
+    rows = env.execute_query(
+        SQL(
+            "INSERT INTO %s (%s) SELECT %s FROM %s AS origin, %s WHERE origin.id = %s RETURNING id",
+            SQL.identifier(record._table),
+            SQL(", ").join(map(SQL.identifier, columns)),
+            SQL(", ").join(columns.values()),
+            SQL.identifier(record._table),
+            source,
+            record.id,
+        )
+    )
+    return [row[0] for row in rows]
 
 
 def table(results):

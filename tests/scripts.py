@@ -9,7 +9,9 @@ TROUBLE = re.compile(r" (WARNING|ERROR|CRITICAL) (?!\S+ odoo\.sql_db: bad query)
 
 def run(script, database, *arguments):
     """Run a script of this folder, which gets ``arguments``; what went wrong, errors and warnings included, or None."""
-    code = f"arguments = {arguments!r}\n{(Path(__file__).parent / script).read_text()}"
+    path = Path(__file__).parent / script
+    # what lies beside the script can be imported
+    code = f"arguments = {arguments!r}\nimport sys; sys.path.append({str(path.parent)!r})\n{path.read_text()}"
     command = ["odoo", "shell", "-d", database, "--no-http", "--log-level=warn", "--shell-interface=python"]
     done = subprocess.run(command, input=code, capture_output=True, text=True)
     words = done.stdout + done.stderr

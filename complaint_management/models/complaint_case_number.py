@@ -1,5 +1,3 @@
-import pytz
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_list
@@ -28,19 +26,5 @@ class ComplaintCase(models.Model):
         """INT-15: ``vals_list`` numbered by the month of receipt in the company's time zone, where none is given."""
         now, default_company = fields.Datetime.now(), self.env.context.get("default_company_id", self.env.company.id)
         vals_list = [{"company_id": default_company, "date_received": now} | vals for vals in vals_list]
-        unnumbered = {}
-        for vals in vals_list:
-            if not vals.get("name"):
-                unnumbered.setdefault(vals["company_id"], []).append(vals)
-        for company in self.env["res.company"].browse(unnumbered):
-            # sudo: a number is drawn for whoever may log a case
-            company_sudo, numbered = company.sudo(), unnumbered[company.id]
-            tz = pytz.timezone(company_sudo.resource_calendar_id.tz or "UTC")
-            dates = [
-                pytz.utc.localize(fields.Datetime.to_datetime(vals["date_received"])).astimezone(tz).date()
-                for vals in numbered
-            ]
-            numbers = company_sudo.env["ir.sequence"].with_company(company)._next_by_code_batch("complaint.case", dates)
-            for vals, number in zip(numbered, numbers, strict=True):
-                vals["name"] = number
+        self.env["ir.sequence"]._add_numbers("complaint.case", vals_list, "date_received")
         return vals_list

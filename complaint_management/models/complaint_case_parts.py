@@ -27,6 +27,11 @@ class ComplaintStep(models.Model):
             step.case_id._check_not_recused(step.user_id)
 
 
+class ComplaintStepMove(models.Model):
+    _name = "complaint.step.move"
+    _inherit = ["complaint.case.part", "complaint.step.move"]
+
+
 class ComplaintResolution(models.Model):
     _name = "complaint.resolution"
     _inherit = ["complaint.case.thread", "complaint.resolution"]
@@ -54,6 +59,11 @@ class ComplaintCallback(models.Model):
             callback.case_id._check_not_recused(callback.user_id)
 
 
+class ComplaintRating(models.Model):
+    _name = "complaint.rating"
+    _inherit = ["complaint.case.part", "complaint.rating"]
+
+
 class ComplaintSlip(models.Model):
     _name = "complaint.slip"
     _inherit = ["complaint.case.thread", "complaint.slip"]
@@ -62,3 +72,19 @@ class ComplaintSlip(models.Model):
 class ComplaintPassage(models.Model):
     _name = "complaint.passage"
     _inherit = ["complaint.case.part", "complaint.passage"]
+
+
+class ComplaintAppeal(models.Model):
+    _name = "complaint.appeal"
+    _inherit = ["complaint.case.thread", "complaint.appeal"]
+
+    @api.constrains("decided_by_id")
+    def _check_not_recused(self):
+        """CNF-1: no respondent decides an appeal."""
+        for appeal in self:
+            appeal.case_id._check_not_recused(appeal.decided_by_id)
+
+
+class ComplaintStatementLine(models.Model):
+    _name = "complaint.statement.line"
+    _inherit = ["complaint.case.part", "complaint.statement.line"]

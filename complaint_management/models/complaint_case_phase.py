@@ -34,15 +34,23 @@ class ComplaintCase(models.Model):
         self._meet_deadlines("executed")
         self._start_deadlines("executed")
 
-    def action_close(self):
-        """ARC-1, CBK-4: closed with a summary; enquiries and the like close as soon as they are answered."""
+    def action_close(self, letter=None, body=None):
+        """ARC-1, CBK-4: closed with a summary; enquiries and the like close as soon as they are answered.
+
+        :param letter: CUS-1, whether the complainant is told; None: as the policy says
+        :param body: HTML to send instead of the template's text, to one complainant
+        """
         self._check_passage(("followup", "received"), "_missing_to_close")
+        if dialog := self._ask_for_letter("close", letter, "tell_closing"):
+            return dialog
+        self._check_letter(letter, body)
         answered = self.filtered(lambda c: c.state == "received")
         self._pass_to("closed", date_closed=fields.Datetime.now())
         self._meet_deadlines("closed")
         answered._end_answered()
         self._end_deadlines()
         self._start_deadlines("closed")
+        self._tell_of_closing(letter, body)
 
     def action_reopen(self, reason=None):
         """CBK-3: another round; the old one stays readable (followup, closed -> investigation).
@@ -55,11 +63,11 @@ class ComplaintCase(models.Model):
         self._end_deadlines()
         cleared = dict.fromkeys(("date_closed", "date_executed", "is_exception_report"), False)
         complaints = self.filtered(lambda c: c.case_type == "complaint")
-        for case in complaints:
-            case._pass_to("investigation", reason=reason, round=case.round + 1, **cleared)
+        for number, cases in complaints.grouped("round").items():
+            cases._pass_to("investigation", reason=reason, round=number + 1, **cleared)
         complaints._start_deadlines("accepted")
-        for case in self - complaints:
-            case._pass_to("received", reason=reason, round=case.round + 1, date_replied=False, **cleared)
+        for number, cases in (self - complaints).grouped("round").items():
+            cases._pass_to("received", reason=reason, round=number + 1, date_replied=False, **cleared)
         (self - complaints)._start_deadlines("received")
 
     # === What is missing: extend these ===
@@ -93,27 +101,19 @@ class ComplaintCase(models.Model):
                 missing.append(self.env._("%s is neither done nor cancelled", remedy.display_name))
         return missing
 
+    def _missing_to_end(self):
+        """What a case needs whichever way it is closed, with the customer's agreement or without."""
+        self.ensure_one()
+        return [self.env._("the closing summary is empty")] if is_html_empty(self.summary) else []
+
     def _missing_to_close(self):
         self.ensure_one()
-        missing = []
-        if is_html_empty(self.summary):
-            missing.append(self.env._("the closing summary is empty"))
+        missing = self._missing_to_end()
         if self.state == "received":
             if self.case_type == "complaint":
                 missing.append(self.env._("a complaint is accepted or rejected first"))
             return missing
-        missing += self._missing_steps()
-        callbacks = len(self.callback_ids.filtered(lambda c: c.round == self.round))
-        wanted = max(self.policy_id.callback_count, self.category_id.callbacks_required)
-        if callbacks < wanted:
-            missing.append(
-                self.env._(
-                    "the policy or the category asks for %(wanted)s callbacks, %(made)s were made",
-                    wanted=wanted,
-                    made=callbacks,
-                )
-            )
-        return missing
+        return missing + self._missing_steps()
 
     def _missing_steps(self):
         """RTE-2: a phase is left only when its required steps are done."""
@@ -161,26 +161,26 @@ class ComplaintCase(models.Model):
 
     def _create_steps(self):
         """RTE-2: the steps that the policy has for the phase and the case matches, each once a round."""
-        steps = self.env["complaint.step"].create(
-            [
-                template._prepare_step_values(case)
-                for case in self
-                for template in case.policy_id.step_template_ids
-                if template.phase == case.state
-                and template not in case.step_ids.filtered(lambda s, c=case: s.round == c.round).template_id
-                and template._applies_to(case)
-            ]
-        )
-        steps.case_id._open_next_steps()
+        vals_list = []
+        for (policy, phase), cases in self.grouped(lambda c: (c.policy_id, c.state)).items():
+            known = {(step.case_id, step.round, step.template_id) for step in cases.step_ids}
+            for template in policy.step_template_ids.filtered(lambda t, phase=phase: t.phase == phase):
+                new = cases.filtered(lambda c, t=template, known=known: (c, c.round, t) not in known)
+                vals_list += [template._prepare_step_values(case) for case in template._filter_cases(new)]
+        # that the procedure made a step is said by the case's passage and by its activity
+        steps = self.env["complaint.step"].with_context(mail_create_nolog=True, mail_notrack=True).create(vals_list)
+        steps.with_env(self.env).case_id._open_next_steps()
 
     def _open_next_steps(self):
-        """RTE-2: the lowest order with unfinished steps of the phase is opened."""
+        """RTE-2: open the steps of the phase up to the lowest order with unfinished required ones."""
+        ids = []
         for case in self:
-            waiting = case.step_ids.filtered(
+            unfinished = case.step_ids.filtered(
                 lambda s, c=case: s.round == c.round and s.phase == c.state and s.state in ("waiting", "todo")
             )
-            first = min(waiting.mapped("sequence"), default=0)
-            waiting.filtered(lambda s, first=first: s.sequence == first and s.state == "waiting")._open()
+            first = min(unfinished.filtered("required").mapped("sequence"), default=float("inf"))
+            ids += [step.id for step in unfinished if step.sequence <= first and step.state == "waiting"]
+        self.env["complaint.step"].browse(ids)._open()
 
     def _drop_open_duties(self):
         """A case that ends before its time: no step is to be done, no deadline to be kept any more."""

@@ -28,6 +28,10 @@ class ComplaintCondition(models.AbstractModel):
         self.ensure_one()
         return Domain(literal_eval(self.domain or "[]"))
 
+    def _filter_cases(self, cases):
+        """Those of ``cases`` that match this condition."""
+        return cases.filtered_domain(self._get_domain())
+
     def _applies_to(self, case):
         """Whether ``case`` (one) matches this condition."""
-        return bool(case.filtered_domain(self._get_domain()))
+        return bool(self._filter_cases(case))

@@ -1,3 +1,4 @@
+import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -14,6 +15,29 @@ class IrSequence(models.Model):
         required=True,
         help="When the sequence uses subsequences per date range: how long a range is that is opened by itself.",
     )
+
+    @api.model
+    def _add_numbers(self, code, vals_list, date_name):
+        """INT-15: number those of ``vals_list`` without a ``name``, in place, from their companies' sequences.
+
+        :param code: of the sequences
+        :param date_name: whose month counts, in the company's time zone: a key of ``vals_list`` with UTC datetimes
+        """
+        unnumbered = {}
+        for vals in vals_list:
+            if not vals.get("name"):
+                unnumbered.setdefault(vals["company_id"], []).append(vals)
+        for company in self.env["res.company"].browse(unnumbered):
+            # sudo: a number is drawn for whoever may create what is numbered
+            company_sudo, numbered = company.sudo(), unnumbered[company.id]
+            tz = pytz.timezone(company_sudo.resource_calendar_id.tz or "UTC")
+            dates = [
+                pytz.utc.localize(fields.Datetime.to_datetime(vals[date_name])).astimezone(tz).date()
+                for vals in numbered
+            ]
+            numbers = company_sudo.env["ir.sequence"].with_company(company)._next_by_code_batch(code, dates)
+            for vals, number in zip(numbered, numbers, strict=True):
+                vals["name"] = number
 
     @api.model
     def _next_by_code_batch(self, code, dates):

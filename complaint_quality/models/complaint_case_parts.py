@@ -30,3 +30,21 @@ class ComplaintAction(models.Model):
         """CNF-1: no respondent carries out an action or proves its effect."""
         for action in self:
             action.investigation_id.case_ids._check_not_recused(action.user_id | action.check_user_id)
+
+
+class ComplaintDiscipline(models.Model):
+    _name = "complaint.discipline"
+    _inherit = ["complaint.case.thread", "complaint.discipline"]
+    _case_path = "investigation_id.case_ids"
+
+    @api.constrains("user_id", "team_ids")
+    def _check_not_recused(self):
+        """CNF-1: no respondent owns a discipline or is in the team."""
+        for discipline in self:
+            discipline.investigation_id.case_ids._check_not_recused(discipline.user_id | discipline.team_ids)
+
+
+class ComplaintDisciplineVersion(models.Model):
+    _name = "complaint.discipline.version"
+    _inherit = ["complaint.case.part", "complaint.discipline.version"]
+    _case_path = "discipline_id.investigation_id.case_ids"

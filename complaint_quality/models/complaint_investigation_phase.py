@@ -150,7 +150,7 @@ class ComplaintInvestigation(models.Model):
         """Sentences that say what is missing before the investigation can be closed; extend with super()."""
         self.ensure_one()
         missing = []
-        if not self.date_no_action and not self.date_cause:
+        if not self._is_decided():
             missing.append(self.env._("No cause is accepted, nor is it decided that no corrective action is needed."))
         if not self._is_answered():
             missing.append(

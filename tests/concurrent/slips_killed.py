@@ -5,39 +5,15 @@ import os
 import signal
 import time
 
+from late_cases import create_late_cases
+
 from odoo import SUPERUSER_ID, api, sql_db
 from odoo.modules.registry import Registry
 
 CASES, BATCH = 30, 10
 
-policy = env["complaint.policy"].create(
-    {
-        "name": "Killed",
-        "code": "KILLED",
-        "warn_before": False,
-        "slip_hours": "any",
-        "milestone_ids": [(0, 0, {"milestone": "closed", "amount": 1, "unit": "minute"})],
-    }
-)
-handler = env.ref("base.user_admin")
-handler.email = "handler@example.com"
-cases = (
-    env["complaint.case"]
-    .with_context(mail_auto_subscribe_no_notify=True)
-    .create(
-        [
-            {
-                "subject": f"Case {number}",
-                "policy_id": policy.id,
-                "user_id": handler.id,
-                "date_received": "2026-01-05 10:00:00",
-            }
-            for number in range(CASES)
-        ]
-    )
-)
+cases = create_late_cases(env, "Killed", CASES)
 database = env.cr.dbname
-env.cr.commit()
 
 
 def run_and_die():

@@ -3,41 +3,17 @@
 
 import threading
 
+from late_cases import create_late_cases
+
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 
 JOBS, CASES, BATCH, MET = 3, 60, 5, 12
 
-policy = env["complaint.policy"].create(
-    {
-        "name": "Parallel",
-        "code": "PARALLEL",
-        "warn_before": False,
-        "slip_hours": "any",
-        "milestone_ids": [(0, 0, {"milestone": "closed", "amount": 1, "unit": "minute"})],
-    }
-)
-handler = env.ref("base.user_admin")
-handler.email = "handler@example.com"
-cases = (
-    env["complaint.case"]
-    .with_context(mail_auto_subscribe_no_notify=True)
-    .create(
-        [
-            {
-                "subject": f"Case {number}",
-                "policy_id": policy.id,
-                "user_id": handler.id,
-                "date_received": "2026-01-05 10:00:00",
-            }
-            for number in range(CASES)
-        ]
-    )
-)
+cases = create_late_cases(env, "Parallel", CASES)
 met = cases[::5]
 database = env.cr.dbname
-env.cr.commit()
 failures, start = [], threading.Barrier(JOBS + 1)
 
 
