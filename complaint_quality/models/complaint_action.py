@@ -42,6 +42,8 @@ class ComplaintAction(models.Model):
     )
     date_due = fields.Date("Due Date", required=True, tracking=True)
     date_done = fields.Date("Done on", copy=False, readonly=True, tracking=True)
+    effort_planned = fields.Float("Planned Effort", help="Working hours that it is expected to take.")
+    effort = fields.Float("Actual Effort", copy=False, tracking=True, help="Working hours that it took.")
     evidence = fields.Text("Evidence of Implementation", copy=False, readonly=True)
     tracked = fields.Boolean(
         "Effect Is Checked", default=True, tracking=True, help="Off for a one-off human slip, with the reason."
@@ -60,6 +62,12 @@ class ComplaintAction(models.Model):
         help="Who checks the effect; not the owner.",
     )
     date_check = fields.Date("Check on", tracking=True)
+    watch_days = fields.Integer(
+        "Window (Days)",
+        default=90,
+        help="How long the effect is watched after the action is done: what is counted is counted over so many days"
+        " before and after, and a case with the same cause within them is a recurrence. 0: not watched.",
+    )
     check_value = fields.Float("Measured", copy=False, readonly=True, tracking=True)
     check_evidence = fields.Text("Evidence of the Effect", copy=False, readonly=True)
     date_checked = fields.Date("Checked on", copy=False, readonly=True)
@@ -89,6 +97,10 @@ class ComplaintAction(models.Model):
         group_expand=True,
     )
 
+    _not_negative = models.Constraint(
+        "CHECK(effort_planned >= 0 AND effort >= 0 AND watch_days BETWEEN 0 AND 3650)",
+        "The effort cannot be negative, and the window is ten years at most.",
+    )
     # Home of an owner, home of a verifier: what is open, the latest first.
     _todo_index = models.Index("(user_id, date_due) WHERE state = 'todo'")
     _checking_index = models.Index("(check_user_id, date_check) WHERE state = 'checking'")
@@ -214,6 +226,8 @@ class ComplaintAction(models.Model):
             "check_baseline",
             "check_target",
             "check_method",
+            "watch_days",
+            "effort_planned",
         }
 
     def _check_plan_open(self, vals):
@@ -227,3 +241,7 @@ class ComplaintAction(models.Model):
                     action=started[0].name,
                 )
             )
+
+    def _get_today(self):
+        """Today where the company is."""
+        return fields.Date.context_today(self.with_context(tz=self.company_id.resource_calendar_id.tz or "UTC"))

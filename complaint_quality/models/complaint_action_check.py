@@ -16,11 +16,14 @@ class ComplaintAction(models.Model):
         for action in self:
             action.can_do = action.state == "todo" and (quality or action.user_id == self.env.user)
 
-    def action_done(self, evidence=None):
+    def action_done(self, evidence=None, effort=None, lot_id=None, trial_result=None):
         """ACT-3: record that the actions are implemented; by the owner or the quality department.
 
         :param str evidence: what shows that it was done (files are added in the chatter); without it the dialog that
             asks for it is returned
+        :param float effort: working hours that each took (ACT-1)
+        :param int lot_id: id of the lot that was made on trial
+        :param str trial_result: what the trial lot showed
         :raise AccessError: to anybody else
         :raise UserError: with all that is missing, a planned effectiveness check among it
         """
@@ -39,13 +42,19 @@ class ComplaintAction(models.Model):
             missing = action._missing_to_be_done()
             if evidence is not None and not self._is_text(evidence):
                 missing.append(self.env._("Say what shows that it was done."))
+            missing += action._missing_in_completion(effort, lot_id, trial_result)
             action._raise_missing(self.env._('"%s" cannot be marked as done:', action.name), missing)
         if evidence is None:
             return self._open_dialog("complaint.action.completion", self.env._("Mark as Done"))
         # sudo: an owner from another department reads actions only; who, when and with what was checked above
         actions_sudo = self.sudo()
         actions_sudo.activity_feedback(["complaint_quality.mail_act_action"], feedback=evidence)
-        actions_sudo.write({"date_done": fields.Date.context_today(self), "evidence": evidence.strip()})
+        values = {"evidence": evidence.strip(), "date_ended": fields.Datetime.now()}
+        for name, value in (("effort", effort), ("lot_id", lot_id), ("trial_result", trial_result)):
+            if value:
+                values[name] = value
+        for action in actions_sudo:
+            action.write({**values, "date_done": action._get_today()})
         return True
 
     def action_check(self, effective=None, value=None, evidence=None):
@@ -55,7 +64,7 @@ class ComplaintAction(models.Model):
 
         :param str effective: yes, partly (a later check follows) or no (final); without it the dialog that asks for
             the result is returned
-        :param float value: the figure measured, in the unit of the metric
+        :param float value: the figure measured, in the unit of the metric; what the system counts it counts anew
         :param str evidence: where the figure comes from
         :raise AccessError: to anybody but the verifier
         :raise UserError: when it is not time to check, or with what is missing
@@ -77,21 +86,22 @@ class ComplaintAction(models.Model):
             if effective is not None:
                 action._raise_missing(
                     self.env._('"%s" cannot be checked:', action.name),
-                    self._missing_in_result(effective, value, evidence),
+                    action._missing_in_result(effective, value, evidence),
                 )
         if effective is None:
             return self._open_dialog("complaint.action.verification", self.env._("Check the Effect"))
         # sudo: a verifier from another department reads actions only; who, when and with what was checked above
         actions_sudo = self.sudo()
         actions_sudo.activity_feedback(["complaint_quality.mail_act_check"], feedback=evidence)
-        actions_sudo.write(
-            {
-                "effective": effective,
-                "check_value": value,
-                "check_evidence": evidence.strip(),
-                "date_checked": fields.Date.context_today(self),
-            }
-        )
+        for action in actions_sudo:
+            action.write(
+                {
+                    "effective": effective,
+                    "check_value": action._get_measured(value),
+                    "check_evidence": evidence.strip(),
+                    "date_checked": action._get_today(),
+                }
+            )
         actions_sudo._update_activities()
         if effective == "no":
             actions_sudo._after_failure()
@@ -114,13 +124,15 @@ class ComplaintAction(models.Model):
             return self.env["complaint.reason"]._ask(self, "waive_action")
         reason = self._get_reason(reason)
         # sudo: the waiver is kept from being typed in; the person was checked above
-        self.sudo().write(
-            {
-                "waived_reason": reason,
-                "waived_user_id": self.env.uid,
-                "date_waived": fields.Date.context_today(self),
-            }
-        )
+        for action in self.sudo():
+            action.write(
+                {
+                    "waived_reason": reason,
+                    "waived_user_id": self.env.uid,
+                    "date_waived": action._get_today(),
+                    "date_ended": action.date_ended or fields.Datetime.now(),
+                }
+            )
         return True
 
     def _missing_to_be_done(self):
@@ -147,8 +159,7 @@ class ComplaintAction(models.Model):
         missing = []
         if effective not in ("yes", "partly", "no"):
             missing.append(self.env._("Say whether it is effective, partly effective or not effective."))
-        # The comparison also refuses what is no number (nan) and what no measurement can be.
-        if isinstance(value, bool) or not isinstance(value, (int, float)) or not abs(value) < 1e12:
+        if not self._is_figure(value):
             missing.append(self.env._("Give the measured figure."))
         if not self._is_text(evidence):
             missing.append(self.env._("Say where the measured figure comes from."))
@@ -171,6 +182,22 @@ class ComplaintAction(models.Model):
                 )
             ]
         return []
+
+    def _missing_in_completion(self, effort, lot_id, trial_result):
+        """Sentences on what the owner states besides the evidence; extend with super()."""
+        missing = []
+        if effort not in (None, False) and not (self._is_figure(effort) and effort >= 0):
+            missing.append(self.env._("Give the effort in hours."))
+        return missing
+
+    def _get_measured(self, value):
+        """The figure that a check records; extend for what the system counts."""
+        return value
+
+    @api.model
+    def _is_figure(self, value):
+        # The comparison also refuses what is no number (nan) and what no measurement can be.
+        return not isinstance(value, bool) and isinstance(value, (int, float)) and abs(value) < 1e12
 
     @api.model
     def _is_text(self, value):

@@ -116,7 +116,7 @@ class TestAction(ComplaintQualityCommon):
     def test_act_4_failed_action_is_replaced_and_waived(self):
         """ACT-4, ACT-6: a failure stays on record; another action must prove the effect."""
         self._finish(self.action, "no", 9)
-        self.investigation.conclusion = "Corners did not help, foil does"
+        self.investigation.write({"conclusion": "Corners did not help, foil does", "prevention": "Foil on all tops"})
         self.investigation.action_accept_cause()
         self._finish(self._plan(self.investigation, name="Foil"))
         with self.assertRefuses(UserError, "was not effective"):
