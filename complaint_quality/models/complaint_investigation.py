@@ -26,6 +26,8 @@ class ComplaintInvestigation(models.Model):
         "case_id",
         "Cases",
         check_company=True,
+        # archived ones count: an investigation is hidden with every one of its cases
+        context={"active_test": False},
         help="The complaints that this search serves; several when they tell of the same defect.",
     )
     product_ids = fields.Many2many(
@@ -64,6 +66,8 @@ class ComplaintInvestigation(models.Model):
         "complaint.cause",
         "complaint_investigation_cause_rel",
         string="Accepted Causes",
+        # what was found is told although it is found no more
+        context={"active_test": False},
         copy=False,
         readonly=True,
         tracking=True,
@@ -130,7 +134,7 @@ class ComplaintInvestigation(models.Model):
         for investigation in self:
             if investigation.date_closed:
                 investigation.state = "closed"
-            elif not (investigation.date_cause or investigation.date_no_action):
+            elif not investigation._is_decided():
                 started = investigation.why_ids or investigation.reopened_count
                 investigation.state = "analysing" if started else "open"
             elif "todo" in investigation.action_ids.mapped("state") or not investigation._is_answered():
@@ -222,6 +226,11 @@ class ComplaintInvestigation(models.Model):
             today = fields.Date.context_today(self.with_context(tz=company.resource_calendar_id.tz or "UTC"))
             for investigation in investigations.sudo().with_context(tracking_disable=True):
                 investigation.name = sequence_sudo.next_by_code("complaint.investigation", sequence_date=today)
+
+    def _is_decided(self):
+        """Whether a cause is accepted, or it was decided that none is acted on; extend with super()."""
+        self.ensure_one()
+        return bool(self.date_cause or self.date_no_action)
 
     def _is_answered(self):
         """Whether a corrective or preventive action is planned, or it was decided that none is needed (ACT-5)."""

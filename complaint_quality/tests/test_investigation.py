@@ -34,7 +34,7 @@ class TestInvestigation(ComplaintQualityCommon):
         self.assertEqual(investigation.state, "verifying")
         action.with_user(self.verifier).action_check("yes", 1, "Register")
         self.assertEqual(investigation.state, "verifying")
-        investigation.conclusion = "Pack with corners"
+        investigation.write({"conclusion": "Pack with corners", "prevention": "Instruction 12"})
         investigation.action_close()
         self.assertEqual(investigation.state, "closed")
         self.assertEqual(investigation.closed_by_id, self.engineer)
@@ -116,7 +116,7 @@ class TestInvestigation(ComplaintQualityCommon):
             investigation.action_close()
         checking.with_user(self.verifier).action_check("yes", 1, "Register")
         self._accept_cause(investigation)
-        investigation.conclusion = "Done"
+        investigation.write({"conclusion": "Done", "prevention": "Instruction 12"})
         todo.with_user(self.manager).action_waive("Another line is closed anyway")
         investigation.action_close()
         self.assertEqual(investigation.state, "closed")
