@@ -35,6 +35,13 @@ class ComplaintCause(models.Model):
         recursive=True,
         help="The bone of the fishbone on which the cause is drawn.",
     )
+    department_ids = fields.Many2many(
+        "hr.department",
+        "complaint_cause_department_rel",
+        string="Departments to Call In",
+        help="Their heads are asked to join an investigation that finds this cause. Empty: those of the cause above. "
+        "Departments of other companies than the investigation's are left out.",
+    )
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Another cause already has this code: choose a different one.")
@@ -71,3 +78,16 @@ class ComplaintCause(models.Model):
                     causes=used.mapped("name"),
                 )
             )
+
+    def _get_departments(self, company):
+        """INV-6: who is to join in ``company``: the departments of each cause, or of the nearest one above with any."""
+        departments = self.env["hr.department"]
+        for cause in self:
+            theirs = self.env["hr.department"]
+            while cause and not theirs:
+                theirs = cause.department_ids.filtered(
+                    lambda department: not department.company_id or department.company_id == company
+                )
+                cause = cause.parent_id
+            departments |= theirs
+        return departments

@@ -9,12 +9,12 @@ class ComplaintWhy(models.Model):
 
     _name = "complaint.why"
     _description = "Complaint Why"
-    _order = "investigation_id, branch, sequence, id"
+    _order = "investigation_id, sequence, id"
     _check_company_auto = True
 
     investigation_id = fields.Many2one("complaint.investigation", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="investigation_id.company_id", store=True, index=True)
-    sequence = fields.Integer(default=10)
+    sequence = fields.Integer(help="The place in its branch, each answer below the one that it explains.")
     branch = fields.Selection(
         [("occurrence", "Occurrence"), ("escape", "Escape")],
         default="occurrence",
@@ -52,6 +52,19 @@ class ComplaintWhy(models.Model):
         [("open", "To Verify"), ("verified", "Verified"), ("refuted", "Refuted")], default="open", required=True
     )
     is_root = fields.Boolean("Root", help="The end of the chain: a cause that can be removed.")
+    weight = fields.Float(
+        "Share (%)",
+        digits=(5, 2),
+        compute="_compute_weight",
+        store=True,
+        readonly=False,
+        help="How much of the problem this root cause explains. The shares of a branch sum to 100 %; where none is "
+        "given, its root causes share alike.",
+    )
+
+    _weight_percent = models.Constraint(
+        "CHECK(weight >= 0 AND weight <= 100)", "The share of a root cause is between 0 and 100 %."
+    )
 
     @api.depends("parent_id.level")
     def _compute_level(self):
@@ -71,6 +84,10 @@ class ComplaintWhy(models.Model):
             elif not why.parent_id:
                 above = why.investigation_id.why_ids.filtered(lambda w, why=why: w._is_above(why))
                 why.parent_id = above.sorted(lambda w: (w.sequence, w.id))[-1:]
+
+    @api.depends("is_root")
+    def _compute_weight(self):
+        self.filtered(lambda why: not why.is_root).weight = 0
 
     @api.depends("cause_id.factor")
     def _compute_factor(self):
@@ -103,21 +120,30 @@ class ComplaintWhy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        self._place_last(vals_list)
         whys = super().create(vals_list)
         whys.investigation_id._check_not_closed()
+        whys.investigation_id._arrange_whys()
         return whys
 
     def write(self, vals):
         self.investigation_id._check_not_closed()
         if "investigation_id" in vals and any(why.investigation_id.id != vals["investigation_id"] for why in self):
             raise UserError(self.env._("A why stays in its investigation: write it anew in the other one."))
-        return super().write(vals)
+        res = super().write(vals)
+        placed = not {"parent_id", "branch", "sequence", "chained"}.isdisjoint(vals)
+        if placed and not self.env.context.get("complaint_arranging"):
+            self.investigation_id._arrange_whys()
+        return res
 
     def unlink(self):
         # Rows that explain a deleted row explain what it explained: the chain is kept.
+        investigations = self.investigation_id
         for why in self:
             why.child_ids.parent_id = why.parent_id
-        return super().unlink()
+        res = super().unlink()
+        investigations._arrange_whys()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
@@ -125,3 +151,19 @@ class ComplaintWhy(models.Model):
 
     def _is_above(self, other):
         return self.branch == other.branch and (self.sequence, self.id) < (other.sequence, other.id)
+
+    def _place_last(self, vals_list):
+        """Rows that name no place are put below all that their investigation has."""
+        ids = {vals.get("investigation_id") for vals in vals_list if not vals.get("sequence")}
+        groups = self._read_group(
+            [("investigation_id", "in", [i for i in ids if isinstance(i, int)])], ["investigation_id"], ["sequence:max"]
+        )
+        last = {investigation.id: sequence for investigation, sequence in groups}
+        for vals in vals_list:
+            if not vals.get("sequence"):
+                key = vals.get("investigation_id")
+                last[key] = vals["sequence"] = last.get(key, 0) + 1
+
+    def _set_sequence(self, number):
+        """Number a row while all of them are arranged, so that its write does not arrange them again."""
+        self.with_context(complaint_arranging=True).sequence = number

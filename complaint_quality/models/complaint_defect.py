@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class ComplaintDefect(models.Model):
+    """What can be wrong with a product, as a tree per product family, so that it can be counted (CAT-2)."""
+
+    _name = "complaint.defect"
+    _description = "Complaint Defect"
+    _order = "code, id"
+    _rec_names_search = ["name", "code"]
+    _parent_store = True
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True, help="Defects are listed by code: begin it with the parent's code.")
+    parent_id = fields.Many2one("complaint.defect", "Parent Defect", index=True, ondelete="restrict")
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("complaint.defect", "parent_id", "More Precise Defects")
+    complete_name = fields.Char("Full Name", compute="_compute_complete_name", recursive=True)
+    category_id = fields.Many2one(
+        "complaint.category",
+        compute="_compute_from_parent",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Offered for cases of this category, of those below it and above it; empty: for all.",
+    )
+    family_ids = fields.Many2many(
+        "product.category",
+        "complaint_defect_family_rel",
+        string="Product Families",
+        compute="_compute_from_parent",
+        store=True,
+        readonly=False,
+        help="Offered for products of these families and those below them; empty: for all products.",
+    )
+    active = fields.Boolean(default=True)
+
+    _code_uniq = models.Constraint("UNIQUE(code)", "Another defect already has this code: choose a different one.")
+
+    @api.depends("name", "parent_id.complete_name")
+    @api.depends_context("lang")
+    def _compute_complete_name(self):
+        for defect in self:
+            names = (defect.parent_id.complete_name, defect.name)
+            defect.complete_name = " / ".join(name for name in names if name)
+
+    @api.depends("complete_name")
+    @api.depends_context("lang", "hierarchical_naming")
+    def _compute_display_name(self):
+        hierarchical = self.env.context.get("hierarchical_naming", True)
+        for defect in self:
+            defect.display_name = defect.complete_name if hierarchical else defect.name
+
+    @api.depends("parent_id")
+    def _compute_from_parent(self):
+        """What is not said of a defect is taken from the one above."""
+        for defect in self:
+            defect.category_id = defect.category_id or defect.parent_id.category_id
+            defect.family_ids = defect.family_ids or defect.parent_id.family_ids
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        # sudo: a defect in use must be kept whether or not one may see who uses it; only its name is told
+        groups = self.env["complaint.line"].sudo()._read_group([("defect_id", "in", self.ids)], ["defect_id"])
+        if groups:
+            raise UserError(
+                self.env._(
+                    "Complaints tell of these defects: %(defects)s. Archive them instead of deleting them.",
+                    defects=[defect.name for [defect] in groups],
+                )
+            )
