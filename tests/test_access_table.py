@@ -14,12 +14,21 @@ deadline             -        r      r:-   r       r        r       r      r    
 responsibility       -        r      r:-   rwcu    r        rwcu    r      r      r       r:-     r       -      -
 resolution           -        r      r:-   rwc     r        rwc     r      r      r       r:-     r       -      -
 remedy               -        r      r:-   rwcu    r        rwcu    r      r      r       r:-     r       -      -
-callback             -        r      r:-   rwc     r        rwc     r      r      r       r:-     r       -      -
+callback             -        rc     rc:-  rc       rc       rc      rc     rc     rc      rc:-    r       -      -
+rating               -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
+appeal               -        rc     rc:-  rc       rc       rc      rc     rc     rc      rc:-    r       -      -
 passage              -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
+step.move            -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
 slip                 -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
+statement            -        -      -     r       -        rwcu    -      -      -       -       r       -      -
+statement.line       -        -      -     r       -        rw      -      -      -       -       r       -      -
+report               -        -      -     r       -        r       -      -      -       -       r       -      -
 investigation        -        r:-    r:-   r       r        r       rwc    rwc    r:-     r:-     r       -      -
 why                  -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
 action               -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
+discipline           -        rw:-   rw:-  rw:r    rw:r     rw:r    rw     rw     rw:-    rw:-    r       -      -
+discipline.version   -        r:-    r:-   r       r        r       r      r      r:-     r:-     r       -      -
+exposure             -        -      -     -       -        -       r      r      -       -       r       -      -
 loss                 -        -      -     r       -        r       -      -      rwcu    -       r       -      -
 allocation           -        -      -     -       -        r       -      -      r       -       r       -      -
 penalty              r:-      r:-    r:-   r:-     r:-      rwc     r:-    r:-    rwc     rwc     r       -      -
@@ -30,8 +39,12 @@ policy.milestone     -        r      r     r       r        rwcu    r      r    
 policy.step          -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 policy.escalation    -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 policy.severity.rule -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+policy.closing       -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+policy.copy          -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 category             -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+recurrence           -        r:-    r:-   r       r        r       r      r      r:-     r:-     r       -      -
 cause                -        r      r     r       r        r       r      rwcu   r       r       r       -      =
+defect               -        r      r     r       r        r       r      rwcu   r       r       r       -      =
 channel              -        r      r     r       r        rwcu    r      r      r       r       r       -      =
 demand               -        r      r     r       r        rwcu    r      r      r       r       r       -      =
 ground               -        r      r     r       r        rwcu    r      r      r       r       r       -      =
@@ -86,22 +99,25 @@ class TestAccessTable(TransactionCase):
 
         env = cls.env(context={**cls.env.context, "allowed_company_ids": company.ids})
         records, name = {}, {"name": company.name}
-        for catalogue in ("category", "channel", "demand", "ground", "tag", "cause", "penalty.ground"):
+        for catalogue in ("category", "channel", "demand", "ground", "tag", "cause", "defect", "penalty.ground"):
             code = {"code": company.name} if "code" in env[f"complaint.{catalogue}"]._fields else {}
             create(f"complaint.{catalogue}", **name, **code)
         role = create("complaint.role", **name, company_id=company.id, user_ids=logger.ids)
         create("complaint.team", **name, company_id=company.id)
-        policy = create("complaint.policy", **name, code=company.name, company_id=company.id)
+        policy = create("complaint.policy", **name, code=company.name, company_id=company.id, appeal_role_id=role.id)
         create("complaint.policy.milestone", policy_id=policy.id, milestone="replied", event="received")
         create("complaint.policy.step", policy_id=policy.id, **name)
         create("complaint.policy.escalation", policy_id=policy.id, milestone="replied", role_id=role.id)
         create("complaint.policy.severity.rule", policy_id=policy.id, severity="major", **name)
+        create("complaint.policy.closing", policy_id=policy.id, requirement="[('summary', '!=', False)]", **name)
+        create("complaint.policy.copy", policy_id=policy.id, **name)
         case = env["complaint.case"].with_user(logger).create({"subject": "Scratched", "policy_id": policy.id})
         records["complaint.case"] = case = case.sudo().with_user(env.user)
         case = case.sudo()
         of_case = {"case_id": case.id}
         create("complaint.line", **of_case)
-        create("complaint.step", **of_case, **name, phase="investigation")
+        step = create("complaint.step", **of_case, **name, phase="investigation")
+        create("complaint.step.move", step_id=step.id, kind="passed_on", user_id=logger.id)
         create(
             "complaint.deadline",
             **of_case,
@@ -111,11 +127,14 @@ class TestAccessTable(TransactionCase):
         )
         department = env["hr.department"].create({**name, "company_id": company.id})
         create("complaint.responsibility", **of_case, department_id=department.id)
+        create("complaint.appeal", **of_case, department_id=department.id, argument="Not us")
         case.state = "resolution"
         resolution = create("complaint.resolution", **of_case)
         create("complaint.remedy", resolution_id=resolution.id, kind="apology")
         case.state = "followup"
         create("complaint.callback", **of_case, satisfaction="satisfied", user_id=logger.id)
+        said = dict.fromkeys(("satisfaction", "satisfaction_handling"), "neutral")
+        create("complaint.rating", **of_case, **said, round=1, date="2030-01-01 08:00:00")
         create("complaint.slip", **of_case, kind="reminder", date="2030-01-01 08:00:00", company_id=company.id)
         create(
             "complaint.passage",
@@ -126,12 +145,32 @@ class TestAccessTable(TransactionCase):
             date="2030-01-01 08:00:00",
             user_id=logger.id,
         )
+        records["complaint.report"] = env["complaint.report"].browse(case.id)
+        statement = create("complaint.statement", company_id=company.id)
+        create("complaint.statement.line", **of_case, statement_id=statement.id, company_id=company.id)
         investigation = create(
             "complaint.investigation", case_ids=case.ids, company_id=company.id, user_id=env.ref("base.user_root").id
         )
         create("complaint.why", investigation_id=investigation.id, branch="occurrence", **name)
         leader = cls._create_user(f"table_leader_{company.id}", ROLES["q_user"], company)
-        create("complaint.action", investigation_id=investigation.id, **name, user_id=leader.id, date_due="2030-01-01")
+        action = create(
+            "complaint.action", investigation_id=investigation.id, **name, user_id=leader.id, date_due="2030-01-01"
+        )
+        create("complaint.recurrence", action_id=action.id, case_id=case.id, state="suspected")
+        investigation.form = "eight_d"
+        records["complaint.discipline"] = discipline = investigation.discipline_ids[0]
+        create(
+            "complaint.discipline.version",
+            discipline_id=discipline.id,
+            number=1,
+            user_id=leader.id,
+            date="2030-01-01 08:00:00",
+        )
+        product = env["product.product"].create({**name, "is_storable": True, "tracking": "lot"})
+        lot = env["stock.lot"].create({**name, "product_id": product.id, "company_id": company.id})
+        warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
+        env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 1, lot_id=lot)
+        records["complaint.exposure"] = env["complaint.exposure"].search([("lot_id", "=", lot.id)])
         create("complaint.loss", **of_case, **name, amount=1, reason="Guess")
         create("complaint.allocation", **of_case, department_id=department.id, amount=1)
         employee = env["hr.employee"].create({**name, "company_id": company.id})

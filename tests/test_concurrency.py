@@ -20,6 +20,10 @@ class TestConcurrency(TestCase):
         """INT-15: eight transactions at once, two companies: every case gets its number, none is given twice."""
         self.assertFalse(scripts.run("concurrent/numbers.py", self.name))
 
+    def test_approvals_at_once(self):
+        """RES-2, RES-7: two reviewers at the same moment: side by side both count, a shared review is given once."""
+        self.assertFalse(scripts.run("concurrent/approvals.py", self.name))
+
     def test_slips_of_jobs_at_once(self):
         """DDL-8: three jobs at once, and a user who meets deadlines meanwhile: each slip exactly once."""
         self.assertFalse(scripts.run("concurrent/slips_parallel.py", self.name))

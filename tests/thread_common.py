@@ -1,5 +1,5 @@
 from odoo.fields import Command
-from odoo.tests import new_test_user
+from odoo.tests import HttpCase, new_test_user
 
 from odoo.addons.complaint_finance.tests.common import ComplaintFinanceCommon
 
@@ -75,3 +75,10 @@ class ThreadCommon(ComplaintFinanceCommon):
             }
         )
         return user
+
+
+class ThreadTourCommon(ThreadCommon, HttpCase):
+    def _tour(self, role, path, name):
+        """A tour of one of the people, or of the customer on the portal."""
+        login = "thread_customer" if role == "customer" else self.people[role].login
+        self.start_tour(path, f"complaint_{name}", login=login)

@@ -1,5 +1,7 @@
 import { registry } from "@web/core/registry";
 
+// Much happens at a passage: milliseconds to wait for it on a busy machine
+const PATIENCE = 30000;
 const DIALOG = ".modal:not(.o_inactive_modal)";
 
 function openTab(name) {
@@ -14,6 +16,7 @@ function phaseIs(phase) {
     return {
         content: `The case is in phase ${phase}`,
         trigger: `.o_statusbar_status .o_arrow_button_current:contains(${phase})`,
+        timeout: PATIENCE,
     };
 }
 
@@ -58,6 +61,98 @@ const openCase = [
         run: "click",
     },
     { content: "The case is open", trigger: ".o_form_view .nav-link[name=items]" },
+];
+
+// Whoever approves sees what the proposal costs.
+function approve(total) {
+    return [
+        { content: "Open the proposal", trigger: ".o_data_row .o_data_cell[name=name]", run: "click" },
+        { content: "See what it costs", trigger: `.o_field_widget[name=amount_total]:contains(${total})` },
+        press("action_approve", "Approve"),
+        phaseIs("Approved"),
+    ];
+}
+
+function reply(remedy) {
+    return [
+        ...openCase,
+        press("action_reply", "Reply to the customer"),
+        {
+            content: "The letter names the remedies",
+            trigger: `${DIALOG} .odoo-editor-editable:contains(${remedy})`,
+        },
+        {
+            content: "Send it",
+            trigger: `${DIALOG} button[name=action_send_mail]:enabled`,
+            run: "click",
+        },
+        {
+            content: "The customer holds the ball",
+            trigger: ".o_form_view .o_field_widget[name=awaiting]:contains(Customer)",
+        },
+    ];
+}
+
+function callBack(satisfaction) {
+    return [
+        press("action_log_callback", "Call the customer back"),
+        ...chooseOption(DIALOG, "satisfaction", satisfaction),
+        {
+            content: "Write down what they say",
+            trigger: `${DIALOG} .o_field_widget[name=comment] textarea`,
+            run: `edit The customer is ${satisfaction}`,
+        },
+        { content: "Record the call", trigger: `${DIALOG} button.btn-primary:contains(Log Callback)`, run: "click" },
+    ];
+}
+
+const confirmResponsibility = [
+    openTab("responsibility"),
+    {
+        content: "Name who is responsible",
+        trigger: ".o_field_widget[name=responsibility_ids] .o_field_x2many_list_row_add a",
+        run: "click",
+    },
+    ...chooseRelated(".o_selected_row", "department_id", "Thread Production"),
+    { content: "Save", trigger: ".o_form_button_save:enabled", run: "click" },
+    { content: "Confirm the shares", trigger: "button[name=action_confirm_responsibility]", run: "click" },
+    {
+        content: "They are confirmed",
+        trigger: ".o_field_widget[name=responsibility_ids] .badge:contains(Confirmed)",
+        timeout: PATIENCE,
+    },
+];
+
+const beginResolution = [
+    press("action_propose", "The facts are found"),
+    phaseIs("Resolution"),
+    press("action_prepare_resolution", "Work out a resolution"),
+    phaseIs("Draft"),
+];
+
+const addRemedy = {
+    content: "Add a remedy",
+    trigger: ".o_field_widget[name=remedy_ids] .o_field_x2many_list_row_add a",
+    run: "click",
+};
+
+const submitResolution = [
+    press("action_submit", "Ask for approval"),
+    phaseIs("Submitted"),
+];
+
+const followUp = [press("action_follow_up", "Everything is done"), phaseIs("Follow-up")];
+
+const writeSummary = [
+    { content: "No call is missing", trigger: ".o_form_view button[name=action_close].btn-primary" },
+    openTab("summary"),
+    {
+        content: "Say what was learnt",
+        trigger: ".o_field_widget[name=summary] .odoo-editor-editable",
+        run: "editor The nozzle is now checked every shift",
+    },
+    { content: "Save", trigger: ".o_form_button_save:enabled", run: "click" },
+    press("action_close", "Close the case"),
 ];
 
 const tours = registry.category("web_tour.tours");
@@ -110,76 +205,27 @@ tours.add("complaint_thread_opinion", {
 tours.add("complaint_thread_propose", {
     steps: () => [
         ...openCase,
-        openTab("responsibility"),
-        {
-            content: "Name who is responsible",
-            trigger: ".o_field_widget[name=responsibility_ids] .o_field_x2many_list_row_add a",
-            run: "click",
-        },
-        ...chooseRelated(".o_selected_row", "department_id", "Thread Production"),
-        { content: "Save", trigger: ".o_form_button_save:enabled", run: "click" },
-        { content: "Confirm the shares", trigger: "button[name=action_confirm_responsibility]", run: "click" },
-        {
-            content: "They are confirmed",
-            trigger: ".o_field_widget[name=responsibility_ids] .badge:contains(Confirmed)",
-        },
-        press("action_propose", "The facts are found"),
-        phaseIs("Resolution"),
-        press("action_prepare_resolution", "Work out a resolution"),
-        phaseIs("Draft"),
-        {
-            content: "Take goods back",
-            trigger: ".o_field_widget[name=remedy_ids] .o_field_x2many_list_row_add a",
-            run: "click",
-        },
+        ...confirmResponsibility,
+        ...beginResolution,
+        addRemedy,
         ...chooseRelated(".o_selected_row", "line_id", "Desk"),
         fill(".o_selected_row", "quantity", "2"),
-        {
-            content: "And reduce the price of others",
-            trigger: ".o_field_widget[name=remedy_ids] .o_field_x2many_list_row_add a",
-            run: "click",
-        },
+        addRemedy,
         ...chooseOption(".o_data_row:eq(1).o_selected_row", "kind", "Allowance"),
         ...chooseRelated(".o_data_row:eq(1).o_selected_row", "line_id", "Desk"),
         fill(".o_data_row:eq(1).o_selected_row", "quantity", "2"),
         fill(".o_data_row:eq(1).o_selected_row", "amount_per_unit", "10"),
         { content: "Save", trigger: ".o_form_button_save:enabled", run: "click" },
         { content: "The total is there", trigger: ".o_field_widget[name=amount_total]:contains(220)" },
-        press("action_submit", "Ask for approval"),
-        phaseIs("Submitted"),
+        ...submitResolution,
     ],
 });
 
 // Whom the authority tier names approves.
-tours.add("complaint_thread_approve", {
-    steps: () => [
-        { content: "Open the proposal", trigger: ".o_data_row .o_data_cell[name=name]", run: "click" },
-        { content: "See what it costs", trigger: ".o_field_widget[name=amount_total]:contains(220)" },
-        press("action_approve", "Approve"),
-        phaseIs("Approved"),
-    ],
-});
+tours.add("complaint_thread_approve", { steps: () => approve("220") });
 
 // The assistant sends the letter with the offer.
-tours.add("complaint_thread_reply", {
-    steps: () => [
-        ...openCase,
-        press("action_reply", "Reply to the customer"),
-        {
-            content: "The letter names the remedies",
-            trigger: `${DIALOG} .odoo-editor-editable:contains(Return and Credit)`,
-        },
-        {
-            content: "Send it",
-            trigger: `${DIALOG} button[name=action_send_mail]:enabled`,
-            run: "click",
-        },
-        {
-            content: "The customer holds the ball",
-            trigger: ".o_form_view .o_field_widget[name=awaiting]:contains(Customer)",
-        },
-    ],
-});
+tours.add("complaint_thread_reply", { steps: () => reply("Return and Credit") });
 
 // The customer reads and signs on the portal.
 tours.add("complaint_thread_portal", {
@@ -215,26 +261,128 @@ tours.add("complaint_thread_carry_out", {
 
 // The customer is called back, and the case closed with what was learnt.
 tours.add("complaint_thread_close", {
+    steps: () => [...openCase, ...followUp, ...callBack("Very Satisfied"), ...writeSummary, phaseIs("Closed")],
+});
+
+// First round: the assistant proposes no more than an apology.
+tours.add("complaint_rounds_propose", {
     steps: () => [
         ...openCase,
-        press("action_follow_up", "Everything is done"),
-        phaseIs("Follow-up"),
-        openTab("callbacks"),
+        ...confirmResponsibility,
+        ...beginResolution,
+        addRemedy,
+        ...chooseOption(".o_selected_row", "kind", "Apology"),
+        { content: "Save", trigger: ".o_form_button_save:enabled", run: "click" },
+        ...submitResolution,
+    ],
+});
+
+tours.add("complaint_rounds_approve", { steps: () => approve("0.00") });
+
+tours.add("complaint_rounds_reply", { steps: () => reply("Apology") });
+
+// What was promised is done; the customer, called back, is not content with it.
+tours.add("complaint_rounds_dissatisfied", {
+    steps: () => [
+        ...openCase,
+        openTab("resolution"),
         {
-            content: "Record the call",
-            trigger: ".o_field_widget[name=callback_ids] .o_field_x2many_list_row_add a",
+            content: "The remedy is done",
+            trigger: ".o_field_widget[name=remedy_ids] button[name=action_done]",
             run: "click",
         },
-        ...chooseOption(".o_selected_row", "satisfaction", "Very Satisfied"),
-        openTab("summary"),
+        { content: "It is", trigger: ".o_field_widget[name=remedy_ids] .badge:contains(Done)" },
+        ...followUp,
+        ...callBack("Dissatisfied"),
+        phaseIs("Investigation"),
+        { content: "It is the second round", trigger: ".oe_title .badge:contains(Round 2)" },
+        openTab("steps"),
         {
-            content: "Say what was learnt",
-            trigger: ".o_field_widget[name=summary] .odoo-editor-editable",
-            run: "editor The nozzle is now checked every shift",
+            content: "The department is asked again",
+            trigger: ".o_field_widget[name=step_ids] .badge:contains(To Do)",
         },
+        {
+            content: "and what it said before is still there",
+            trigger: ".o_field_widget[name=step_ids] .badge:contains(Done)",
+        },
+    ],
+});
+
+// Second round: shares stand, somebody repairs the desks at the customer's.
+tours.add("complaint_rounds_propose_again", {
+    steps: () => [
+        ...openCase,
+        ...beginResolution,
+        { content: "It is the second version", trigger: ".oe_title .o_field_widget[name=name]:contains(-R2)" },
+        addRemedy,
+        ...chooseOption(".o_selected_row", "kind", "On-site Service"),
+        fill(".o_selected_row", "amount", "50"),
         { content: "Save", trigger: ".o_form_button_save:enabled", run: "click" },
-        press("action_close", "Close the case"),
+        { content: "The total is there", trigger: ".o_field_widget[name=amount_total]:contains(50)" },
+        openTab("earlier"),
+        {
+            content: "What was offered before is at hand",
+            trigger: ".o_field_widget[name=earlier_ids] .badge:contains(Accepted)",
+        },
+        ...submitResolution,
+    ],
+});
+
+tours.add("complaint_rounds_approve_again", { steps: () => approve("50") });
+
+tours.add("complaint_rounds_reply_again", { steps: () => reply("On-site Service") });
+
+// Now the customer is content; the closing letter is read before it is sent.
+tours.add("complaint_rounds_close", {
+    steps: () => [
+        ...openCase,
+        openTab("resolution"),
+        {
+            content: "The remedy is done",
+            trigger: ".o_field_widget[name=remedy_ids] button[name=action_done]",
+            run: "click",
+        },
+        { content: "It is", trigger: ".o_field_widget[name=remedy_ids] .badge:contains(Done)" },
+        ...followUp,
+        ...callBack("Very Satisfied"),
+        ...writeSummary,
+        {
+            content: "The letter is there to read",
+            trigger: `${DIALOG} .o_field_widget[name=letter] .odoo-editor-editable`,
+        },
+        { content: "Send it and close", trigger: `${DIALOG} button[name=action_confirm]`, run: "click" },
         phaseIs("Closed"),
+    ],
+});
+
+// Whoever opens the closed case reads both rounds, one below the other.
+tours.add("complaint_rounds_read", {
+    steps: () => [
+        {
+            content: "Show closed cases too",
+            trigger: ".o_searchview_facet:contains(Not Closed) .o_facet_remove",
+            run: "click",
+        },
+        ...openCase,
+        openTab("timeline"),
+        ...[
+            ["Round 1", ["Received", "Investigation", "Resolution", "Execution", "Follow-up"]],
+            ["Round 2", ["Investigation", "Resolution", "Execution", "Follow-up", "Closed"]],
+        ].flatMap(([round, phases]) =>
+            phases.map((phase) => ({
+                content: `${phase} of ${round}`,
+                trigger: `.o_complaint_timeline section:has(h3:contains(${round})) strong:contains(${phase})`,
+            }))
+        ),
+        ...[
+            ["Round 1", ["Reply sent", "-R1: Accepted", "Callback: Dissatisfied"]],
+            ["Round 2", ["Reply sent", "-R2: Accepted", "Callback: Very Satisfied"]],
+        ].flatMap(([round, events]) =>
+            events.map((event) => ({
+                content: `${event} in ${round}`,
+                trigger: `.o_complaint_timeline section:has(h3:contains(${round})) span:contains(${event})`,
+            }))
+        ),
     ],
 });
 

@@ -1,14 +1,14 @@
 import { registry } from "@web/core/registry";
 
-const WHYS = ".o_field_widget[name=why_ids]";
-const ROW = `${WHYS} .o_selected_row`;
+const OCCURRENCE = ".o_complaint_why_tree section[data-branch=occurrence]";
+const DRAFT = `${OCCURRENCE} [data-row=draft] input`;
 const DIALOG = ".modal:not(.o_inactive_modal)";
 
 function typeWhy(text) {
     return {
         content: `Say why: ${text}`,
-        trigger: `${ROW} [name=name] input`,
-        run: `edit ${text}`,
+        trigger: DRAFT,
+        run: `edit ${text} && press Enter`,
     };
 }
 
@@ -55,45 +55,54 @@ registry.category("web_tour.tours").add("complaint_thread_investigate", {
         },
         {
             content: "Begin the chain",
-            trigger: `${WHYS} .o_field_x2many_list_row_add a`,
+            trigger: `${OCCURRENCE} button:contains(Add a Why)`,
             run: "click",
         },
         typeWhy("The tops touch each other in the truck"),
-        { content: "Go deeper", trigger: `${ROW} [name=name] input`, run: "press Enter" },
-        { content: "The first row is kept", trigger: `${WHYS} .o_data_row:eq(1).o_selected_row` },
         typeWhy("There is nothing between them"),
-        { content: "Go deeper", trigger: `${ROW} [name=name] input`, run: "press Enter" },
-        { content: "The second row is kept", trigger: `${WHYS} .o_data_row:eq(2).o_selected_row` },
         typeWhy("The packing instruction forgets the tops"),
+        { content: "No more whys", trigger: DRAFT, run: "press Escape" },
+        { content: "All three are kept", trigger: `${OCCURRENCE}:not(:has([data-row=draft])) li:eq(2)` },
         {
-            content: "Give the evidence",
-            trigger: `${ROW} [name=evidence] input`,
-            run: "edit Packing instruction 12, page 3",
-        },
-        {
-            content: "It is verified",
-            trigger: `${ROW} [name=status] input`,
+            content: "Give the evidence of the last",
+            trigger: `${OCCURRENCE} li:eq(2) button[title="Evidence and Cause"]`,
             run: "click",
         },
+        fill("evidence", "Packing instruction 12, page 3"),
         {
             content: "It is verified",
-            trigger: ".o_select_menu_item:contains(Verified)",
+            trigger: `${DIALOG} [name=status] .form-check:contains(Verified) input`,
             run: "click",
         },
         {
             content: "It is the root cause",
-            trigger: `${ROW} [name=is_root] input[type=checkbox]`,
+            trigger: `${DIALOG} [name=is_root] input[type=checkbox]`,
             run: "click",
         },
         {
             content: "Look for it in the catalogue",
-            trigger: `${ROW} [name=cause_id] input`,
+            trigger: `${DIALOG} [name=cause_id] input`,
             run: "edit Packing or loading",
         },
         {
             content: "Take the cause of the catalogue",
             trigger: ".o-autocomplete--dropdown-item a:contains(Packing or loading method unsuitable)",
             run: "click",
+        },
+        {
+            content: "Keep it",
+            trigger: `${DIALOG} .o_form_button_save`,
+            run: "click",
+        },
+        { content: "It is shown as root", trigger: `${OCCURRENCE} li:eq(2) .badge:contains(Root)` },
+        {
+            content: "Look at the fishbone",
+            trigger: ".o_notebook .nav-link[name=fishbone]",
+            run: "click",
+        },
+        {
+            content: "The root cause is on its bone",
+            trigger: ".o_complaint_fishbone svg text:contains(The packing)",
         },
         {
             content: "Accept the cause",
