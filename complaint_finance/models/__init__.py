@@ -19,7 +19,11 @@ from . import complaint_allocation
 from . import complaint_penalty_ground
 from . import complaint_penalty
 from . import complaint_penalty_process
+from . import complaint_penalty_appeal
+from . import complaint_appeal
+from . import complaint_responsibility
 from . import complaint_case
 from . import complaint_case_loss
 from . import complaint_case_dispute
+from . import complaint_case_archive
 from . import complaint_case_recusal

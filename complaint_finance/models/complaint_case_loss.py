@@ -45,11 +45,12 @@ class ComplaintCase(models.Model):
         for case in self:
             case.penalty_count = counts.get(case, 0)
 
-    def action_close(self):
-        # EXTENDS complaint_management: LOS-4, what the case cost stands when it is closed
-        res = super().action_close()
-        # sudo: frozen by the closing itself, whoever closes
-        self.sudo().filtered(lambda case: case.state == "closed").loss_ids.write({"frozen": True})
+    def _pass_to(self, state, reason=None, **values):
+        # EXTENDS complaint_management: LOS-4, what the case cost stands when it is closed, with agreement or without
+        res = super()._pass_to(state, reason=reason, **values)
+        if state == "closed":
+            # sudo: frozen by the closing itself, whoever closes
+            self.sudo().loss_ids.write({"frozen": True})
         return res
 
     # === Allocation ===

@@ -1,4 +1,6 @@
+from . import test_archive
 from . import test_tools
+from . import test_appeal
 from . import test_return
 from . import test_credit
 from . import test_dispute

@@ -1,2 +1,3 @@
 from . import complaint_penalty_answer
+from . import complaint_reason
 from . import stock_return_picking

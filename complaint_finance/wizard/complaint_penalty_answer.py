@@ -9,7 +9,14 @@ class ComplaintPenaltyAnswer(models.TransientModel):
 
     penalty_id = fields.Many2one("complaint.penalty", required=True, ondelete="cascade")
     operation = fields.Selection(
-        [("object", "Object"), ("upheld", "Uphold"), ("dismissed", "Dismiss"), ("cancel", "Cancel")], required=True
+        [
+            ("object", "Object"),
+            ("appeal", "Appeal"),
+            ("upheld", "Uphold"),
+            ("dismissed", "Dismiss"),
+            ("cancel", "Cancel"),
+        ],
+        required=True,
     )
     text = fields.Text("Reason", required=True)
 
@@ -17,6 +24,7 @@ class ComplaintPenaltyAnswer(models.TransientModel):
         self.ensure_one()
         methods = {
             "object": self.penalty_id.action_object,
+            "appeal": self.penalty_id.action_appeal,
             "upheld": self.penalty_id.action_uphold_objection,
             "dismissed": self.penalty_id.action_dismiss_objection,
             "cancel": self.penalty_id.action_cancel,

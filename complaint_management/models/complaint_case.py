@@ -8,7 +8,9 @@ PROCEDURE_FIELDS = {
     *("name", "state", "round", "validity", "reject_ground_id", "awaiting", "severity_by_rules", "severity_judged"),
     *("acknowledgement", "origin_case_id", "merged_into_id", "passed_on_to", "is_exception_report"),
     *("decided_by_id", "decision_reason", "correction_wanted", "customer_since", "respondent_user_ids", "portal_key"),
-    *("clock_stopped_since", "clock_pauses", "clock_events", "preliminary_plan"),
+    *("caller_ids", "callback_waive_reason", "callback_waived_by_id", "date_callbacks_waived"),
+    *("agreement", "clock_stopped_since", "clock_pauses", "clock_events", "preliminary_plan"),
+    *("date_ended", "retention_date", "legal_hold", "legal_hold_reason", "anonymized_on"),
     *(f"date_{event}" for event in ("handed_over", "decided", "accepted", "replied", "executed", "closed")),
 }
 

@@ -16,6 +16,10 @@ class ComplaintCase(models.Model):
             return self.resolution_id.action_new_version()
         return self.env["complaint.resolution"].create({"case_id": self.id}).action_open()
 
+    def action_view_resolution(self):
+        """The current resolution of the case: to work it out, approve it, or record the customer's answer."""
+        return self.resolution_id.action_open()
+
     def action_confirm_responsibility(self):
         """RSP-1: confirm the proposed shares of the case."""
         self.responsibility_ids.action_confirm()
@@ -27,7 +31,7 @@ class ComplaintCase(models.Model):
         """
         self._check_handler()
         for case in self:
-            if not case.is_open:
+            if not case.is_open and not case.responsibility_reopened:
                 raise UserError(self.env._("%s is closed: its responsibility stays as it is.", case.display_name))
             if not case.responsibility_ids:
                 raise UserError(self.env._("%s: name who is responsible first.", case.display_name))
@@ -52,7 +56,9 @@ class ComplaintCase(models.Model):
     def _track_subtype(self, init_values):
         self.ensure_one()
         if "state" in init_values:
-            return self.env.ref("complaint_management.mt_case_phase")
+            # not by env.ref, which asks the database for each case whether it exists
+            subtype_id = self.env["ir.model.data"]._xmlid_to_res_id("complaint_management.mt_case_phase")
+            return self.env["mail.message.subtype"].browse(subtype_id)
         return super()._track_subtype(init_values)
 
     # === Helpers ===

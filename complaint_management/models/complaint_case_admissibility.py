@@ -47,6 +47,8 @@ class ComplaintCase(models.Model):
         :raise UserError: wrong phase, or what is missing
         """
         self._check_passage(("received", "returned"), "_missing_to_accept")
+        if dialog := self._ask_for_letter("accept", letter, "tell_acceptance"):
+            return dialog
         self._check_letter(letter, body)
         self._resume_deadlines()
         # whoever accepts a case that nobody handles yet, handles it
@@ -57,6 +59,7 @@ class ComplaintCase(models.Model):
         self._start_deadlines("accepted")
         told = self.filtered("policy_id.tell_acceptance") if letter is None else self
         told._tell_complainant("accept", letter is not False, body)
+        return None
 
     def action_return(self, reason=None, letter=True, body=None):
         """ADM-2, DDL-4: back to the complainant for correction; the clock stops (received -> returned).

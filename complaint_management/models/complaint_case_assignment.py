@@ -1,5 +1,3 @@
-from markupsafe import Markup
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -155,24 +153,3 @@ class ComplaintCase(models.Model):
         self.user_id = user
         self.with_context(mail_auto_subscribe_no_notify=True)._message_auto_subscribe({"user_id": user.id})
         self._tell_user(user, self.env._("Assigned to you"))
-
-    def _tell_user(self, user, sentence):
-        """Notify ``user`` of these cases in one message, however many they are.
-
-        Not of what is the user's own doing, and not of what they may not know (CNF-1).
-        """
-        # sudo: the procedure tells people; whoever takes the step need not be allowed to read them
-        cases_sudo = self.sudo().filtered(lambda c: user not in c.respondent_user_ids)
-        if not cases_sudo or user == self.env.user or not user.active:
-            return
-        count = len(cases_sudo)
-        names = cases_sudo.name if count == 1 else self.env._("%s complaints", count)
-        body = Markup("<p>%s:</p><ul>%s</ul>") % (
-            sentence,
-            Markup("").join(
-                Markup("<li><a href='%s'>%s</a></li>") % (case._notify_get_action_link("view"), case.display_name)
-                for case in cases_sudo
-            ),
-        )
-        thread = cases_sudo if count == 1 else self.env["mail.thread"].sudo()
-        thread.message_notify(partner_ids=user.partner_id.ids, subject=f"{sentence}: {names}", body=body)

@@ -28,6 +28,7 @@ class ComplaintCase(models.Model):
         "user_id",
         "date_handed_over",
         "step_ids.state",
+        "step_ids.department_id",
         "resolution_id.state",
         "resolution_id.remedy_ids.state",
     )
@@ -42,7 +43,7 @@ class ComplaintCase(models.Model):
             return "customer"
         if self.state == "received" and self.date_handed_over and not self.user_id:
             return "department"
-        if any(step.state == "todo" for step in self.step_ids):
+        if any(step.state == "todo" and step.required and step.department_id for step in self.step_ids):
             return "department"
         if self.state == "execution":
             kinds = set(self.resolution_id.remedy_ids.filtered(lambda r: r.state == "todo").mapped("kind"))

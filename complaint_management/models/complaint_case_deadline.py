@@ -44,6 +44,7 @@ class ComplaintCase(models.Model):
             case.date_warning = min(running.mapped("date_warning"), default=False)
 
     @api.depends("date_deadline")
+    @api.depends_context("lang")
     def _compute_next_milestone(self):
         for case in self:
             running = case.deadline_ids.filtered(lambda d: not d.date_met and not d.paused_since)
@@ -146,11 +147,14 @@ class ComplaintCase(models.Model):
             [(d.case_id, d.milestone_id, now, False) for d in deadlines if d.milestone_id in recurring], clocks
         )
 
-    def _end_deadlines(self):
-        """A round is over: what can no longer be met ends; what was overdue stays on record as met late."""
+    def _end_deadlines(self, milestone=None):
+        """A round is over: what can no longer be met ends; what was overdue stays on record as met late.
+
+        :param milestone: only those of this one
+        """
         now = fields.Datetime.now()
         # sudo: see _open_deadlines
-        running = self.sudo().deadline_ids.filtered(lambda d: not d.date_met)
+        running = self.sudo().deadline_ids.filtered(lambda d: not d.date_met and milestone in (None, d.milestone))
         overdue = running.filtered(lambda d: not d.paused_since and d.date_due < now)
         overdue.date_met = now
         (running - overdue).unlink()
@@ -222,7 +226,8 @@ class ComplaintCase(models.Model):
             # the receipt has a field of its own, as long as the case is in its first round
             fresh = {key: moment for key in keys if key not in noted and (key != "received" or case.round > 1)}
             if fresh:
-                case.with_context(tracking_disable=True).write({"clock_events": {**noted, **fresh}})
+                # not by write(), which would look each time for all that may follow from what a person changes
+                self._fields["clock_events"].write(case, {**noted, **fresh})
 
     def _get_event_date(self, key):
         """When in this round what ``key`` stands for happened; False: not yet."""

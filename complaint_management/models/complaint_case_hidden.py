@@ -35,11 +35,14 @@ class ComplaintCase(models.Model):
         recused = Domain("respondent_user_ids", "in", [self.env.uid])
         return recused if True in value else ~recused
 
-    @api.depends("is_recused", "confidential", "user_id", "team_id", "step_ids.user_id", "step_ids.department_id")
+    @api.depends(
+        *("is_recused", "confidential", "user_id", "team_id", "caller_ids", "step_ids.user_id"),
+        "step_ids.department_id",
+    )
     @api.depends_context("uid")
     def _compute_is_hidden(self):
         confidential = self.filtered("confidential") if self._minds_confidential() else self.browse()
-        open_to_user = confidential and self.search(
+        open_to_user = confidential and self.with_context(active_test=False).search(
             Domain("id", "in", confidential._origin.ids) & self._confidants_domain()
         )
         for case in self:
@@ -82,7 +85,7 @@ class ComplaintCase(models.Model):
     def _confidants_domain(self):
         """CNF-2: cases of which the user is handler, team leader or one of those who have a part to do.
 
-        Parts are steps, remedies, and reviews by an authority tier, without which nothing could be approved.
+        Parts are steps, callbacks, remedies, and reviews by an authority tier, without which nothing could be approved.
         """
         uid = self.env.uid
         steps = Domain("user_id", "=", uid) | Domain("department_id", "in", self._own_departments_sql())
@@ -90,6 +93,7 @@ class ComplaintCase(models.Model):
             Domain("user_id", "=", uid)
             | Domain("team_id.user_id", "=", uid)
             | Domain("step_ids", "any", steps)
+            | Domain("caller_ids", "in", [uid])
             | Domain("resolution_ids.remedy_ids.responsible_id", "=", uid)
             | Domain("resolution_ids.review_ids.reviewer_ids", "in", [uid])
         )

@@ -23,18 +23,12 @@ class ComplaintCase(models.Model):
         "Approved Amount", compute="_compute_accepted_amount", store=True, help="What the approved resolution costs."
     )
     callback_ids = fields.One2many("complaint.callback", "case_id", "Callbacks", copy=False)
-    satisfaction = fields.Selection(
-        selection=lambda self: self.env["complaint.callback"]._fields["satisfaction"].selection,
-        compute="_compute_satisfaction",
-        store=True,
-        help="As the customer said at the last callback.",
-    )
     summary = fields.Html("Closing Summary", copy=False, help="What happened and what was learnt.")
 
     @api.depends("responsibility_ids.state")
     def _compute_responsibility_confirmed(self):
         for case in self:
-            case.responsibility_confirmed = all(line.state == "confirmed" for line in case.responsibility_ids)
+            case.responsibility_confirmed = all(line.state != "proposed" for line in case.responsibility_ids)
 
     @api.depends("round", "resolution_ids.state", "resolution_ids.version")
     def _compute_resolution_id(self):
@@ -48,8 +42,3 @@ class ComplaintCase(models.Model):
         for case in self:
             approved = case.resolution_ids.filtered(lambda r: r.state in ("approved", "offered", "accepted"))
             case.accepted_amount = sum(approved.mapped("amount_total_company"))
-
-    @api.depends("callback_ids.satisfaction", "callback_ids.date")
-    def _compute_satisfaction(self):
-        for case in self:
-            case.satisfaction = case.callback_ids.sorted(lambda c: (c.date, c.id))[-1:].satisfaction

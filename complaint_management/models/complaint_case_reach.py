@@ -18,14 +18,18 @@ class ComplaintCase(models.Model):
 
     _by_creator = models.Index("(create_uid)")
 
-    @api.depends("user_id", "first_receiver_id", "department_id", "step_ids.user_id", "step_ids.department_id")
+    @api.depends(
+        *("user_id", "first_receiver_id", "department_id", "caller_ids", "step_ids.user_id", "step_ids.department_id"),
+        "resolution_ids.review_ids.reviewer_ids",
+    )
     @api.depends_context("uid")
     def _compute_is_in_reach(self):
         if self.env.user.has_groups(self._get_all_cases_groups()):
             self.is_in_reach = True
             return
         # sudo: which cases are the user's is found out for the rules themselves
-        found = self.sudo().search(Domain("id", "in", self._get_reached_sql(Domain("id", "in", self._origin.ids))))
+        case_sudo = self.sudo().with_context(active_test=False)
+        found = case_sudo.search(Domain("id", "in", self._get_reached_sql(Domain("id", "in", self._origin.ids))))
         for case in self:
             case.is_in_reach = case._origin in found
 
@@ -46,7 +50,8 @@ class ComplaintCase(models.Model):
 
     @api.model
     def _get_reached_sql(self, domain):
-        """Ids of the cases in ``domain`` that the user logged, handles or received, or with a part of their department.
+        """Ids of the cases in ``domain`` that are the user's, as approver or caller too, or have a part for their
+        department.
 
         A union, because each of its arms has an index where one condition with OR would read every case.
         """
@@ -54,11 +59,13 @@ class ComplaintCase(models.Model):
         # sudo: see _compute_is_in_reach
         case_sudo = self.sudo().with_context(active_test=False)
         step_sudo = self.env["complaint.step"].sudo().with_context(active_test=False)
+        resolution_sudo = self.env["complaint.resolution"].sudo().with_context(active_test=False)
         arms = [
             case_sudo._search(domain & part).select()
             for part in (
                 Domain("create_uid", "=", uid) | Domain("user_id", "=", uid),
                 Domain("first_receiver_id.user_id", "=", uid),
+                Domain("caller_ids", "in", [uid]),
                 Domain("department_id", "in", departments),
             )
         ] + [
@@ -67,6 +74,12 @@ class ComplaintCase(models.Model):
             )
             for part in (Domain("user_id", "=", uid), Domain("department_id", "in", departments))
         ]
+        # RES-2: whoever is asked to approve a resolution reads its case
+        arms.append(
+            resolution_sudo._search(
+                Domain("case_id", "any", domain) & Domain("review_ids.reviewer_ids", "in", [uid])
+            ).select(SQL.identifier("complaint_resolution", "case_id"))
+        )
         return SQL("(%s)", SQL(" UNION ").join(arms))
 
     @api.model

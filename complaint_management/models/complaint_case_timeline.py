@@ -74,13 +74,15 @@ class ComplaintCase(models.Model):
                 if date:
                     text = f"{resolution.name}: {states[state]}"
                     events.append({"date": date, "text": text, "icon": "fa-check-square-o", "tone": "success"})
-        if self.date_replied:
+        # CBK-3: the case knows its last reply only, its offers those of the rounds before
+        for date in {self.date_replied, *self.resolution_ids.mapped("date_replied")} - {False}:
             text = self.env._("Reply sent to the customer")
-            events.append({"date": self.date_replied, "text": text, "icon": "fa-envelope-o", "tone": ""})
+            events.append({"date": date, "text": text, "icon": "fa-envelope-o", "tone": ""})
         said = dict(self.callback_ids._fields["satisfaction"]._description_selection(self.env))
         for callback in self.callback_ids:
-            text = self.env._("Callback: %s", said[callback.satisfaction])
-            tone = "danger" if callback.satisfaction == "dissatisfied" else "success"
+            what = said.get(callback.satisfaction) or self.env._("not reached")
+            text = self.env._("Callback: %s", what)
+            tone = {False: "", "dissatisfied": "danger"}.get(callback.satisfaction, "success")
             events.append({"date": callback.date, "text": text, "icon": "fa-phone", "tone": tone})
         return events
 

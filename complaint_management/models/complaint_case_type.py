@@ -5,7 +5,7 @@ from odoo.tools import format_list, plaintext2html
 
 
 class ComplaintCase(models.Model):
-    """Enquiries, requests and suggestions: answered and closed (INT-9). And what came in writing (CUS-2)."""
+    """Enquiries, requests and suggestions: answered and closed (INT-9)."""
 
     _inherit = "complaint.case"
 
@@ -36,10 +36,11 @@ class ComplaintCase(models.Model):
     def action_answer(self, body=None):
         """INT-9, CUS-2: a written answer to the complainant, before the case is closed from received.
 
-        :param body: the answer's text, sent as it is; without one the mail is opened to edit and send
+        :param body: the answer's text, sent as it is; without one the mail is opened to edit and send, or the dialog
+            for a letter where there is no address
         :raise UserError: wrong phase, or no address
         """
-        self._check_answer()
+        self._check_answer(needs_address=bool(body))
         if body:
             for case in self:
                 case.with_context(complaint_answer=True).message_post(
@@ -52,6 +53,8 @@ class ComplaintCase(models.Model):
                 )
             return True
         self.ensure_one()
+        if not self._get_reachable():
+            return self.action_record_reply()
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Answer"),
@@ -69,30 +72,6 @@ class ComplaintCase(models.Model):
             },
         }
 
-    def action_record_reply(self, reason=None):
-        """CUS-2: a reply that went out on paper; for complainants who wrote a letter and have no e-mail address.
-
-        :param reason: what was written and how it was sent; without it the dialog that asks for it is returned
-        :raise UserError: the phase needs no reply, or its resolution is not approved
-        """
-        if not reason:
-            return self.env["complaint.reason"]._ask(self, "record_reply")
-        self._check_handler()
-        for case in self:
-            if case.state == "resolution" and case.resolution_id.state in ("approved", "offered"):
-                case._mark_replied()
-            elif case.state == "received":
-                case._mark_answered()
-            else:
-                raise UserError(
-                    self.env._(
-                        "%s: a reply is due while the case is received, or when its resolution is approved.",
-                        case.display_name,
-                    )
-                )
-            case.message_post(body=self.env._("Replied on paper: %s", reason))
-        return True
-
     def message_post(self, **kwargs):
         """INT-9: the message that leaves the answer dialog is the answer."""
         is_answer = self.env.context.get("complaint_answer") and kwargs.get("message_type") == "comment"
@@ -105,14 +84,14 @@ class ComplaintCase(models.Model):
 
     # === Helpers ===
 
-    def _check_answer(self):
+    def _check_answer(self, needs_address=True):
         self._check_handler()
         for case in self:
             if case.state != "received":
                 raise UserError(
                     self.env._("%s: only what is in phase Received is answered like this.", case.display_name)
                 )
-            if not (case.partner_id.email or case.contact_email):
+            if needs_address and not case._get_reachable():
                 raise UserError(
                     self.env._(
                         "%s: neither the customer nor the contact has an e-mail address. Add one, or record a reply "

@@ -106,23 +106,22 @@ class ComplaintDeadline(models.Model):
     # === The delay notice ===
 
     def _compose_delay_notice(self, due=False):
-        """CUS-3: subject and body of the notice, in the customer's language, as the policy's template has it.
+        """CUS-3: the body of the notice, in the customer's language; to edit before sending.
 
         :param due: when it is expected instead; without one the notice only says that it takes longer
         """
         self.ensure_one()
+        return self._get_delay_template(due)._render_field("body_html", self.ids, compute_lang=True)[self.id]
+
+    def _get_delay_template(self, due):
+        """The policy's template for this milestone, or the common one."""
         template = self.milestone_id.delay_template_id or self.env.ref("complaint_management.mail_template_delay")
         # sudo: whoever may tell the customer may read what the template says of the deadline
-        return (
-            template.sudo()
-            .with_context(complaint_date_due=due)
-            ._generate_template(self.ids, ("subject", "body_html", "email_from"))[self.id]
-        )
+        return template.sudo().with_context(complaint_date_due=due)
 
     def _send_delay_notice(self, due=False, body=None, **kwargs):
         self.ensure_one()
-        letter = self._compose_delay_notice(due)
-        self.case_id._post_letter(letter["subject"], body or letter["body_html"], letter["email_from"], **kwargs)
+        self.case_id._post_template(self._get_delay_template(due), body, about=self, **kwargs)
 
     def _cron_tell_delays(self, batch_size=50):
         """CUS-3: tell customers of delays before they happen, where the policy has a notice for it; each once."""

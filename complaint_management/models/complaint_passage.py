@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class ComplaintPassage(models.Model):
@@ -19,3 +20,7 @@ class ComplaintPassage(models.Model):
 
     def _selection_state(self):
         return self.env["complaint.case"]._fields["state"]._description_selection(self.env)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_kept(self):
+        raise UserError(self.env._("The passages of a case are kept with it (%s).", self.case_id[:1].name))

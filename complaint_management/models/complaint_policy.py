@@ -55,9 +55,6 @@ class ComplaintPolicy(models.Model):
     tell_acceptance = fields.Boolean(
         "Tell When Established", tracking=True, help="The complainant gets a letter when the complaint is accepted."
     )
-    callback_count = fields.Integer(
-        "Callbacks", default=1, tracking=True, help="How many callbacks a round needs before its case may be closed."
-    )
     acceptance_required = fields.Boolean(
         "Customer Must Accept",
         default=True,
@@ -69,9 +66,6 @@ class ComplaintPolicy(models.Model):
     )
 
     _code_unique = models.UniqueIndex("(code, company_id)", "A policy of this code exists already.")
-    _callback_count_positive = models.Constraint(
-        "CHECK(callback_count >= 0)", "The number of callbacks cannot be negative."
-    )
     _warning_percent_range = models.Constraint(
         "CHECK(warning_percent BETWEEN 1 AND 100)", "Due soon must lie between 1 and 100 percent of the time."
     )

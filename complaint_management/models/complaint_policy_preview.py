@@ -162,7 +162,8 @@ class ComplaintPolicy(models.Model):
         )
         step = steps.filtered(lambda s: key == f"step_done:{s._origin.id or s.id}")[:1]
         moment = get_moment(f"phase_entered:{step.phase or 'investigation'}")
-        before = steps.filtered(lambda s: s.phase == step.phase and s.sequence <= step.sequence and s.amount)
+        awaited = steps.filtered(lambda s: s.amount and (s.required or s == step))
+        before = awaited.filtered(lambda s: s.phase == step.phase and s.sequence <= step.sequence)
         for _order, parallel in sorted(before.grouped("sequence").items()):
             moment = max(clock.add(moment, s.amount, s.unit) for s in parallel)
         return moment

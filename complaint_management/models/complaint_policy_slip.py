@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from .complaint_policy_milestone import UNITS
 
@@ -91,9 +92,10 @@ class ComplaintPolicy(models.Model):
         for model in self.env["complaint.slip"]._get_source_models():
             # sudo: the plan is the procedure's, whoever changes the policy
             source_sudo = self.env[model].sudo()
-            running = [
-                ("case_id.policy_id", "in", self.ids),
-                ("case_id.is_open", "=", True),
-                (source_sudo._slip_end, "=", False),
-            ]
+            running = Domain("case_id.policy_id", "in", self.ids) & source_sudo._get_slip_running_domain()
             self.env.add_to_compute(source_sudo._fields["date_next_slip"], source_sudo.search(running))
+
+    @api.model
+    def _get_fields_for_logging(self):
+        settings = SLIP_SETTINGS - {"escalation_ids", "slip_hours"}
+        return list(dict.fromkeys([*super()._get_fields_for_logging(), *sorted(settings)]))

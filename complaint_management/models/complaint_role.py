@@ -49,8 +49,9 @@ class ComplaintRole(models.Model):
 
     def _get_users(self, case):
         """The people whom these roles mean for ``case`` (one): active, of its company, and not recused (CNF-1)."""
-        users = self.env["res.users"]
-        # sudo: heads, members and salespeople are found for whoever works on the case; only users are given back
+        # sudo: heads, members and salespeople are found for whoever works on the case, of whose companies they only
+        # learn whether the case's is among them; only users are given back
+        users = self.env["res.users"].sudo()
         case_sudo = case.sudo()
         found = {
             "handler": lambda role: case_sudo.user_id,

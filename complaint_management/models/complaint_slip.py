@@ -128,29 +128,15 @@ class ComplaintSlip(models.Model):
     def create(self, vals_list):
         # before a number is drawn, not after
         self.check_access("create")
-        return super().create(self._add_numbers(vals_list))
+        vals_list = [dict(vals) for vals in vals_list]
+        self.env["ir.sequence"]._add_numbers("complaint.slip", vals_list, "date")
+        return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):
         raise UserError(
             self.env._("Slips are kept: %s cannot be deleted.", format_list(self.env, self.mapped("display_name")))
         )
-
-    @api.model
-    def _add_numbers(self, vals_list):
-        """``vals_list`` with the next numbers of their companies' sequences, by the month of issue."""
-        vals_list = [dict(vals) for vals in vals_list]
-        unnumbered = {}
-        for vals in vals_list:
-            if not vals.get("name"):
-                unnumbered.setdefault(vals["company_id"], []).append(vals)
-        for company in self.env["res.company"].browse(unnumbered):
-            dates = [fields.Datetime.to_datetime(vals["date"]).date() for vals in unnumbered[company.id]]
-            # sudo: slips are numbered by the job
-            numbers = self.env["ir.sequence"].sudo().with_company(company)._next_by_code_batch("complaint.slip", dates)
-            for vals, number in zip(unnumbered[company.id], numbers, strict=True):
-                vals["name"] = number
-        return vals_list
 
     # === Actions ===
 

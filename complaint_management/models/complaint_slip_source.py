@@ -3,6 +3,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 
@@ -60,6 +61,11 @@ class ComplaintSlipSource(models.AbstractModel):
         self.ensure_one()
         return self.case_id.is_open and self[self._slip_due] and not self[self._slip_end]
 
+    @api.model
+    def _get_slip_running_domain(self):
+        """Those whose time may still run."""
+        return Domain("case_id.is_open", "=", True) & Domain(self._slip_end, "=", False)
+
     def _asks_why_late(self):
         """DDL-9: whether the department is asked for the cause when this one ends late."""
         return True
@@ -81,6 +87,10 @@ class ComplaintSlipSource(models.AbstractModel):
     def _get_slip_shift(self):
         """By how much the due date has been moved since the start: rungs counted from the start move with it."""
         return timedelta(0)
+
+    def _filter_slip_users(self, users):
+        """Whom of ``users`` a slip about this one may go to."""
+        return self.case_id._filter_slip_users(users)
 
     # === Plan ===
 
@@ -238,7 +248,7 @@ class ComplaintSlipSource(models.AbstractModel):
         ]
         if slip.kind == "warning" and slip.level == 1:
             heads.insert(0, self._get_slip_owner())
-        return next(filter(None, map(case._filter_slip_users, heads)), case.user_id.browse())
+        return next(filter(None, map(self._filter_slip_users, heads)), case.user_id.browse())
 
     # === The end of it ===
 

@@ -1,8 +1,16 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class ResCompany(models.Model):
     _inherit = "res.company"
+
+    complaint_recourse = fields.Html(
+        "Recourse of Complainants",
+        translate=True,
+        groups="base.group_user",
+        help="Whom a customer can turn to who does not agree, inside and outside the company. Letters that refuse say "
+        "it; left empty, they say nothing of it.",
+    )
 
     @api.model_create_multi
     def create(self, vals_list):

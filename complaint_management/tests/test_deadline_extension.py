@@ -162,7 +162,7 @@ class TestExtension(ClockCommon):
     def test_a_broken_letter_keeps_nothing_up(self):
         """CUS-3: where the letter cannot be composed a person is asked; the other customers get theirs."""
         Deadline = type(self.deadline)
-        compose = Deadline._compose_delay_notice
+        compose = Deadline._get_delay_template
 
         def fail_once(deadline, due=False):
             if deadline.milestone_id == self.milestone:
@@ -179,7 +179,7 @@ class TestExtension(ClockCommon):
         with (
             self.mock_mail_gateway(),
             mute_logger(logger),
-            patch.object(Deadline, "_compose_delay_notice", autospec=True, side_effect=fail_once),
+            patch.object(Deadline, "_get_delay_template", autospec=True, side_effect=fail_once),
         ):
             self.env["complaint.deadline"]._cron_tell_delays()
         self.assertEqual(len(self._new_mails.filtered(lambda mail: mail.recipient_ids == self.customer)), 1)

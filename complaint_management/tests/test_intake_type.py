@@ -117,8 +117,8 @@ class TestIntakeType(ComplaintCommon):
         with self.assertRefuses(UserError, r"in writing \(Letter\)"):
             case.action_close()
         action = case.action_record_reply()
-        wizard = self.env["complaint.reason"].with_user(self.assistant).with_context(**action["context"]).create({})
-        wizard.reason = "Letter of today, by post"
+        wizard = self.env["complaint.reply"].with_user(self.assistant).with_context(**action["context"]).create({})
+        wizard.text = "Letter of today, by post"
         wizard.action_confirm()
         case.action_close()
         self.assertEqual(case.state, "closed")

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
-from odoo.tests import Form, freeze_time, tagged
+from odoo.tests import Form, freeze_time, new_test_user, tagged
 
 from .common import ComplaintCommon
 
@@ -439,3 +439,18 @@ class TestSeverity(ComplaintCommon):
         self.assertNotIn(report.id, report.get_valid_action_reports("complaint.case", other.ids))
         with self.assertRaises(AccessError):
             report.with_user(self.worker)._render_qweb_html(report.report_name, case.ids)
+
+    def test_major_incident_report_beside_other_companies(self):
+        """SEV-5: it names its readers in the case's company, whatever companies a role's people work for."""
+        elsewhere = self.env["res.company"].create({"name": "Elsewhere"})
+        stranger = new_test_user(
+            self.env, "stranger", name="Ms. Strange", company_id=elsewhere.id, company_ids=elsewhere.ids
+        )
+        people = (stranger | self.manager).ids
+        self.policy.major_role_ids = self.env["complaint.role"].create({"name": "All", "user_ids": people})
+        case = self._create_case(has_injury=True, user_id=self.assistant.id)
+        self.env.invalidate_all()
+        report = self.env.ref("complaint_management.action_report_major_incident")
+        html, _type = report.with_user(self.assistant)._render_qweb_html(report.report_name, case.ids)
+        self.assertIn(self.manager.name, html.decode())
+        self.assertNotIn("Ms. Strange", html.decode())

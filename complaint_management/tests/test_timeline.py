@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 from odoo.exceptions import AccessError
+from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -40,6 +43,29 @@ class TestTimeline(ComplaintCommon):
         texts = [event["text"] for phase in timeline["phases"] for event in phase["events"]]
         for words in ("Find the facts", "-R1: Approved", "Reply sent", "-R1: Accepted"):
             self.assertTrue(any(words in text for text in texts), words)
+
+    def test_reply_of_each_round(self):
+        """CBK-3: the reply of the first round is still told in it after that of the second."""
+        case = self._create_case()
+        first = self._execute(case)
+        case.remedy_ids.action_done()
+        case.action_follow_up()
+        first.sudo().date_replied -= timedelta(seconds=5)
+        case.action_reopen("Still scratched")
+        case.step_ids.filtered(lambda s: s.state == "todo").with_user(self.engineer).action_done("Looked again.")
+        case.action_propose()
+        second = self.env["complaint.resolution"].with_user(self.assistant).create({"case_id": case.id})
+        second.remedy_ids = [Command.create({"kind": "apology"})]
+        self._approve(second)
+        case.action_send_reply()
+        self.assertEqual(second.date_replied, case.date_replied)
+        replies = [
+            event["date"]
+            for phase in case.get_timeline()["phases"]
+            for event in phase["events"]
+            if "Reply sent" in event["text"]
+        ]
+        self.assertEqual(replies, [Datetime.to_string(first.date_replied), Datetime.to_string(second.date_replied)])
 
     def test_deadlines_with_their_state(self):
         """DDL-6: each deadline with its due date, met or not."""

@@ -8,5 +8,7 @@ from . import complaint_log_read_back
 from . import complaint_merge
 from . import complaint_opinion
 from . import complaint_reason
+from . import complaint_reply
 from . import complaint_settle
 from . import complaint_slip_answer
+from . import complaint_step_transfer

@@ -20,11 +20,18 @@ class ComplaintReason(models.TransientModel):
             ("pass_on", "Pass On"),
             ("withdraw", "Withdraw"),
             ("reopen", "Reopen"),
-            ("record_reply", "Record Reply on Paper"),
+            ("accept", "Accept Case"),
+            ("close", "Close Case"),
+            ("close_without_agreement", "Close Without Agreement"),
             ("reject_resolution", "Reject Resolution"),
             ("refuse", "Refused by Customer"),
             ("cancel_remedy", "Cancel Remedy"),
             ("set_severity", "Change Severity"),
+            ("uphold_appeal", "Uphold Appeal"),
+            ("dismiss_appeal", "Dismiss Appeal"),
+            ("set_hold", "Legal Hold"),
+            ("release_hold", "Release Legal Hold"),
+            ("waive_callbacks", "Waive Callbacks"),
         ],
         required=True,
         readonly=True,
@@ -120,18 +127,27 @@ class ComplaintReason(models.TransientModel):
             "pass_on": ("complaint.case", "action_pass_on"),
             "withdraw": ("complaint.case", "action_withdraw"),
             "reopen": ("complaint.case", "action_reopen"),
-            "record_reply": ("complaint.case", "action_record_reply"),
+            "accept": ("complaint.case", "action_accept"),
+            "close": ("complaint.case", "action_close"),
+            "close_without_agreement": ("complaint.case", "action_close_without_agreement"),
             "reject_resolution": ("complaint.resolution", "action_reject"),
             "refuse": ("complaint.resolution", "action_refuse"),
             "cancel_remedy": ("complaint.remedy", "action_cancel"),
             "set_severity": ("complaint.case", "action_set_severity"),
+            "uphold_appeal": ("complaint.appeal", "action_uphold"),
+            "dismiss_appeal": ("complaint.appeal", "action_dismiss"),
+            "set_hold": ("complaint.case", "action_set_legal_hold"),
+            "release_hold": ("complaint.case", "action_release_legal_hold"),
+            "waive_callbacks": ("complaint.case", "action_waive_callbacks"),
         }
         model, method = methods[self.operation]
         if self.res_model != model:
             raise UserError(self.env._("This step does not belong to the record it was called on."))
-        if self.operation not in ("reject", "pass_on") and not (self.reason or "").strip():
+        if self.operation not in ("accept", "close", "reject", "pass_on") and not (self.reason or "").strip():
             raise UserError(self.env._("Give a reason."))
-        values = {"reason": self.reason, **self._get_choice(), **self._get_letter_values()}
+        values = {**self._get_choice(), **self._get_letter_values()}
+        if self.operation != "close":
+            values["reason"] = self.reason
         getattr(self.env[model].browse(self.res_ids), method)(**values)
         return {"type": "ir.actions.act_window_close"}
 

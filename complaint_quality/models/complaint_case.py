@@ -24,6 +24,8 @@ class ComplaintCase(models.Model):
         string="Causes",
         compute="_compute_cause_ids",
         store=True,
+        # what was found is told although it is found no more
+        context={"active_test": False},
         help="The causes that the investigations of this case have accepted.",
     )
     investigation_action_ids = fields.Many2many(

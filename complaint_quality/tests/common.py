@@ -106,6 +106,7 @@ class ComplaintQualityCommon(TransactionCase):
         investigation = cls._open(cases)
         cls._accept_cause(investigation)
         cls._finish(cls._plan(investigation))
+        investigation.prevention = "<p>Packing instruction 12</p>"
         investigation.conclusion = "<p>Pack with corners</p>"
         return investigation
 

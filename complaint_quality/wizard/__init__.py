@@ -1,3 +1,6 @@
+from . import complaint_log_line
 from . import complaint_action_completion
 from . import complaint_action_verification
 from . import complaint_reason
+from . import complaint_proposal
+from . import complaint_misuse
