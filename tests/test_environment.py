@@ -3,8 +3,10 @@
 import re
 import subprocess
 from unittest import TestCase
+from unittest.mock import patch
 
 from tools.paths import ADDONS, ROOT
+from tools.test import MOST, processes
 
 TEXT = {".py", ".xml", ".js", ".scss", ".css", ".md", ".csv", ".txt", ".toml", ".ini", ".sh", ".html", ".po", ".pot"}
 RULE = re.compile(r"\b([A-Z]{3})-(\d+)\b")
@@ -75,6 +77,22 @@ class TestEnvironment(TestCase):
                 self.assertRegex(manifest, r'"version": "19\.0\.\d+\.\d+\.\d+"')
                 for data in re.findall(r'"((?:data|demo|views|security|wizard|report|reports)/[^"]+)"', manifest):
                     self.assertTrue((ROOT / name / data).is_file(), data)
+
+    def test_few_tests_run_in_one_process(self):
+        """All tests, or those of an addon, are spread over the cores; what -k or a file selects is not."""
+        for cores, arguments, number in (
+            (4, [], 4),
+            (4, ["complaint_quality", "--durations=15", "--color=yes", "-x"], 4),
+            (99, [], MOST),
+            (1, [], 0),
+            (4, ["-k", "INT-3"], 0),
+            (4, ["-kINT-3"], 0),
+            (4, ["tests/test_lint.py"], 0),
+            (4, ["tests/test_lint.py::TestI18n", "-q"], 0),
+            (4, ["--pdb"], 0),
+        ):
+            with self.subTest(arguments), patch("os.sched_getaffinity", lambda _, cores=cores: set(range(cores))):
+                self.assertEqual(processes(arguments), number)
 
     def test_no_place_of_one_machine(self):
         """Neither a home folder nor the address of a package index."""

@@ -1,4 +1,3 @@
-from odoo.fields import Command
 from odoo.tests import HttpCase, new_test_user
 
 from odoo.addons.complaint_finance.tests.common import ComplaintFinanceCommon
@@ -10,31 +9,29 @@ class ThreadCommon(ComplaintFinanceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.departments = {
-            name: cls.env["hr.department"].create({"name": f"Thread {name}", "company_id": cls.company.id})
-            for name in ("Sales", "Quality", "Production", "Finance", "Logistics")
-        }
+        names = ("Sales", "Quality", "Production", "Finance", "Logistics")
+        departments = cls.env["hr.department"].create(
+            [{"name": f"Thread {name}", "company_id": cls.company.id} for name in names]
+        )
+        cls.departments = dict(zip(names, departments, strict=True))
         cls.env["complaint.category"].search([]).with_company(cls.company).department_id = cls.departments["Quality"]
-        cls.people = {
-            role: cls._create_person(role, department, groups)
-            for role, department, groups in (
-                (
-                    "assistant",
+        cls.people = cls._create_people(
+            {
+                "assistant": (
                     "Sales",
                     "complaint_management.group_handler,sales_team.group_sale_salesman_all_leads,base.group_partner_manager",
                 ),
-                ("engineer", "Quality", "complaint_quality.group_quality_user"),
-                ("verifier", "Quality", "complaint_quality.group_quality_user"),
-                ("head", "Production", "complaint_management.group_approver"),
-                (
-                    "accountant",
+                "engineer": ("Quality", "complaint_quality.group_quality_user"),
+                "verifier": ("Quality", "complaint_quality.group_quality_user"),
+                "head": ("Production", "complaint_management.group_approver"),
+                "accountant": (
                     "Finance",
                     "complaint_finance.group_complaint_accountant,account.group_account_invoice",
                 ),
-                ("warehouse", "Logistics", "complaint_management.group_user,stock.group_stock_user"),
-                ("officer", "Finance", "complaint_finance.group_penalty_officer,hr.group_hr_user"),
-            )
-        }
+                "warehouse": ("Logistics", "complaint_management.group_user,stock.group_stock_user"),
+                "officer": ("Finance", "complaint_finance.group_penalty_officer,hr.group_hr_user"),
+            }
+        )
         maker = {"department_id": cls.departments["Production"].id, "company_id": cls.company.id, "bonus_points": 10}
         cls.env["hr.employee"].create([{"name": "Pavel Dorn", **maker}, {"name": "Julia Berg", **maker}])
         cls.customer.write({"email": "ready@example.com", "country_id": cls.company.country_id.id})
@@ -56,25 +53,26 @@ class ThreadCommon(ComplaintFinanceCommon):
         cls.order = cls._sell(10, lots=dict.fromkeys(cls.lots, 5))
 
     @classmethod
-    def _create_person(cls, role, department, groups):
-        user = new_test_user(
-            cls.env,
-            f"thread_{role}",
-            groups=f"base.group_user,{groups}",
-            tz="UTC",
-            email=f"{role}@example.com",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+    def _create_people(cls, people):
+        """Employees with a user each: {role: (department, groups)} gives {role: user}."""
+        groups = {f"thread_{role}": f"base.group_user,{names}" for role, (_department, names) in people.items()}
+        users = dict(zip(people, cls._create_users(groups, tz="UTC"), strict=True))
         cls.env["hr.employee"].create(
-            {
-                "name": f"Thread {role}",
-                "user_id": user.id,
-                "department_id": cls.departments[department].id,
-                "company_id": cls.company.id,
-            }
+            [
+                {
+                    "name": f"Thread {role}",
+                    "user_id": users[role].id,
+                    "department_id": cls.departments[department].id,
+                    "company_id": cls.company.id,
+                }
+                for role, (department, _groups) in people.items()
+            ]
         )
-        return user
+        return users
+
+    @classmethod
+    def _create_person(cls, role, department, groups):
+        return cls._create_people({role: (department, groups)})[role]
 
 
 class ThreadTourCommon(ThreadCommon, HttpCase):

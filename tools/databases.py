@@ -161,7 +161,9 @@ def working_copy():
         try:
             yield deps, name
         finally:
-            drop(name)
+            for one in listed(name):  # what its processes were kept from dropping, too
+                if lock_of(one) == lock_of(name):
+                    drop(one)
             lock_of(name).unlink()
 
 

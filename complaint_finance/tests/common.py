@@ -1,12 +1,14 @@
 from odoo import fields
 from odoo.fields import Command
-from odoo.tests import new_test_user
 
 from odoo.addons.account.tests.common import AccountTestInvoicingCommon
+from odoo.addons.complaint_management.tests.common import new_users
 
 
 class ComplaintFinanceCommon(AccountTestInvoicingCommon):
     """A company that sold, delivered and invoiced goods, and people with one role each."""
+
+    chart_template = "generic_coa"  # the one it gets anyway, after a search through all
 
     @classmethod
     def setUpClass(cls):
@@ -17,28 +19,35 @@ class ComplaintFinanceCommon(AccountTestInvoicingCommon):
         cls.customer = cls.env["res.partner"].create({"name": "Blue Office Ltd.", "email": "blue@example.com"})
         cls.warehouse = cls.env["stock.warehouse"].search([("company_id", "=", cls.company.id)], limit=1)
         cls.desk = cls._create_goods("Desk", price=100.0, cost=60.0)
-        base = "base.group_user"
-        cls.accountant = cls._create_user(
-            "fin_accountant", "complaint_finance.group_complaint_accountant,account.group_account_invoice"
+        (
+            cls.accountant,
+            cls.clerk,
+            cls.assistant,
+            cls.handler,
+            cls.manager,
+            cls.storekeeper,
+            cls.officer,
+            cls.auditor,
+        ) = cls._create_users(
+            {
+                "fin_accountant": "complaint_finance.group_complaint_accountant,account.group_account_invoice",
+                "fin_clerk": "complaint_finance.group_complaint_accountant",
+                "fin_assistant": "complaint_management.group_user",
+                "fin_handler": "complaint_management.group_handler",
+                "fin_manager": "complaint_management.group_manager",
+                "fin_warehouse": "base.group_user,stock.group_stock_user",
+                "fin_hr": "complaint_finance.group_penalty_officer",
+                "fin_auditor": "complaint_management.group_auditor",
+            }
         )
-        cls.clerk = cls._create_user("fin_clerk", "complaint_finance.group_complaint_accountant")
-        cls.assistant = cls._create_user("fin_assistant", "complaint_management.group_user")
-        cls.handler = cls._create_user("fin_handler", "complaint_management.group_handler")
-        cls.manager = cls._create_user("fin_manager", "complaint_management.group_manager")
-        cls.storekeeper = cls._create_user("fin_warehouse", f"{base},stock.group_stock_user")
-        cls.officer = cls._create_user("fin_hr", "complaint_finance.group_penalty_officer")
-        cls.auditor = cls._create_user("fin_auditor", "complaint_management.group_auditor")
+
+    @classmethod
+    def _create_users(cls, groups, **values):
+        return new_users(cls.env, groups, company_id=cls.company.id, **values)
 
     @classmethod
     def _create_user(cls, login, groups):
-        return new_test_user(
-            cls.env,
-            login,
-            groups=groups,
-            email=f"{login}@example.com",
-            company_id=cls.company.id,
-            company_ids=[Command.set(cls.company.ids)],
-        )
+        return cls._create_users({login: groups})
 
     @classmethod
     def _create_goods(cls, name, price=100.0, cost=60.0, **values):
@@ -53,6 +62,11 @@ class ComplaintFinanceCommon(AccountTestInvoicingCommon):
                 **values,
             }
         )
+
+    @classmethod
+    def _stock(cls, product, lot=None, quantity=100):
+        location = cls.warehouse.lot_stock_id
+        cls.env["stock.quant"]._update_available_quantity(product, location, quantity, lot_id=lot)
 
     @classmethod
     def _sell(cls, quantity=10, product=None, price=100.0, invoice=True, taxes=None, lots=None, deliver=True, **values):

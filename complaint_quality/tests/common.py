@@ -1,7 +1,9 @@
 from contextlib import contextmanager
 
 from odoo.fields import Command, Date
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import TransactionCase
+
+from odoo.addons.complaint_management.tests.common import new_users
 
 
 class ComplaintQualityCommon(TransactionCase):
@@ -16,20 +18,28 @@ class ComplaintQualityCommon(TransactionCase):
         super().setUpClass()
         cls.company = cls.env.company
         user, quality = "complaint_management.group_user", "complaint_quality.group_quality_user"
-        cls.engineer = cls._new_user("q_engineer", quality)
-        cls.manager = cls._new_user("q_manager", "complaint_quality.group_quality_manager")
-        cls.owner = cls._new_user("q_owner", user)
-        cls.verifier = cls._new_user("q_verifier", user)
-        cls.stranger = cls._new_user("q_stranger", user)
-        cls.handler = cls._new_user("q_handler", "complaint_management.group_handler")
-        cls.auditor = cls._new_user("q_auditor", "complaint_management.group_auditor")
+        cls.engineer, cls.manager, cls.owner, cls.verifier, cls.stranger, cls.handler, cls.auditor = cls._new_users(
+            {
+                "q_engineer": quality,
+                "q_manager": "complaint_quality.group_quality_manager",
+                "q_owner": user,
+                "q_verifier": user,
+                "q_stranger": user,
+                "q_handler": "complaint_management.group_handler",
+                "q_auditor": "complaint_management.group_auditor",
+            },
+        )
         cls.cause = cls.env.ref("complaint_quality.cause_method_packing")
         cls.product = cls.env["product.product"].create({"name": "Desk", "is_storable": True, "tracking": "lot"})
         cls.case = cls._new_case("Scratched desks")
 
     @classmethod
+    def _new_users(cls, groups, **values):
+        return new_users(cls.env, groups, name=lambda login: login.replace("_", " ").title(), **values)
+
+    @classmethod
     def _new_user(cls, login, groups, **values):
-        return new_test_user(cls.env, login, groups=groups, name=login.replace("_", " ").title(), **values)
+        return cls._new_users({login: groups}, **values)
 
     @classmethod
     def _new_lot(cls, name, product=None):
