@@ -4,11 +4,12 @@ ARGS ?=
 PYTHON := .venv/bin/python
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup run test lint i18n bench shell clean
+.PHONY: help setup run test test-core lint i18n bench shell clean
 
 help:
 	@echo 'make run     serve http://localhost:8069 with demo people and data (PORT=8070 for another port)'
 	@echo 'make test    run the tests (ARGS="-k INT-3" for those of one rule, ARGS="complaint_quality" of one addon)'
+	@echo 'make test-core  run core'"'"'s tests of account, stock_account, sale_stock with the addons and without (an hour)'
 	@echo 'make lint    ruff and pylint-odoo (what needs a database is checked by tests/test_lint.py)'
 	@echo 'make i18n    export the terms to translate and update zh_CN and zh_TW'
 	@echo 'make bench   measure, print a table, write .artifacts/bench.json'
@@ -23,6 +24,9 @@ run: setup
 
 test: setup
 	@$(PYTHON) -m tools.test $(ARGS)
+
+test-core: setup
+	@$(PYTHON) -m tools.core_tests $(ARGS)
 
 lint: setup
 	@.venv/bin/ruff check .
