@@ -92,7 +92,7 @@ class ComplaintAppeal(models.Model):
         "res.users", "complaint_appeal_decider_rel", string="To Be Decided By", readonly=True, copy=False
     )
     decision = fields.Selection(
-        [("pending", "Pending"), ("upheld", "Upheld"), ("dismissed", "Dismissed")],
+        [("pending", "To Be Decided"), ("upheld", "Upheld"), ("dismissed", "Dismissed"), ("withdrawn", "Withdrawn")],
         default="pending",
         required=True,
         readonly=True,
@@ -104,6 +104,7 @@ class ComplaintAppeal(models.Model):
     decided_by_id = fields.Many2one("res.users", readonly=True, copy=False, index="btree_not_null")
     date_decided = fields.Datetime("Decided On", readonly=True, copy=False)
     can_decide = fields.Boolean(compute="_compute_can_decide")
+    can_withdraw = fields.Boolean(compute="_compute_can_decide")
 
     _appellant_named = models.Constraint(
         "CHECK(department_id IS NOT NULL OR employee_id IS NOT NULL)", "Name the department or employee that objects."
@@ -163,7 +164,9 @@ class ComplaintAppeal(models.Model):
     @api.depends_context("uid")
     def _compute_can_decide(self):
         for appeal in self:
-            appeal.can_decide = appeal.decision == "pending" and self.env.user in appeal._get_deciders()
+            pending = appeal.decision == "pending"
+            appeal.can_decide = pending and self.env.user in appeal._get_deciders()
+            appeal.can_withdraw = pending and appeal._may_withdraw(self.env.user)
 
     # === CRUD ===
 

@@ -157,11 +157,13 @@ class ComplaintAppeal(models.Model):
         return self.env._("%s is superseded; a new version is to be proposed.", resolution.name)
 
     def _tell_decision(self, outcome):
-        """The appellant and the filer are told; the handler goes on with what was reopened."""
+        """The appellant and the filer are told, of a withdrawal who decides; the handler goes on with what reopens."""
         self.ensure_one()
         case = self.case_id
         appellant = self.employee_id.user_id or (not self.employee_id and self.department_id.manager_id.user_id)
         partners = (self.filed_by_id | (appellant or self.filed_by_id)).partner_id
+        if self.decision == "withdrawn":
+            partners |= self.decider_ids.partner_id
         decisions = dict(self._fields["decision"]._description_selection(self.env))
         self.message_post(
             body=self.env._(
@@ -173,7 +175,7 @@ class ComplaintAppeal(models.Model):
             partner_ids=(partners - case._get_shut_out(partners)).ids,
             subtype_xmlid="mail.mt_note",
         )
-        if self.on_behalf:
+        if self.on_behalf and self.decision != "withdrawn":
             tell = self.env._("Tell %s how the appeal was decided", self._get_appellant())
             self._ask_to_act(self.filed_by_id, tell, activity_type="mail.mail_activity_data_todo")
         if self.decision == "upheld":

@@ -76,6 +76,13 @@ class ComplaintCase(models.Model):
 
     # === What waits for a decision ===
 
+    def _get_merge_problems(self, target):
+        # EXTENDS: RTE-6, shares stay with their case, so what is objected to there is settled before it ends
+        pending = self.appeal_ids.filtered(lambda a: a.decision == "pending")
+        return super()._get_merge_problems(target) + [
+            self.env._("appeal %s is neither decided nor withdrawn", appeal.name) for appeal in pending
+        ]
+
     def _missing_to_execute(self):
         # EXTENDS: RES-8, what a department objects to is not carried out before that is decided
         return super()._missing_to_execute() + self._get_pending_against_resolution()

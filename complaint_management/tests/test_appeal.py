@@ -339,6 +339,67 @@ class TestAppealDecision(AppealCommon):
         with self.assertRefuses(UserError, "decided already"):
             appeal.with_user(self.director).action_uphold("On second thoughts")
 
+    def test_withdrawn(self):
+        """RTE-6: who objected takes it back with a reason; whoever would decide is told, the decision stands."""
+        self._confirm()
+        appeal = self._file()
+        for user in (self.director, self.assistant, self.engineer):
+            with self.subTest(user.login), self.assertRefuses(AccessError, "withdrawn by whoever filed it"):
+                appeal.with_user(user).action_withdraw("Not mine")
+        for user in (self.worker, self.portal_user):
+            with self.subTest(user.login), self.assertRaises(AccessError):
+                appeal.with_user(user).action_withdraw("Not mine")
+        self.assertFalse(appeal.with_user(self.director).can_withdraw)
+        self.assertTrue(appeal.with_user(self.head).can_withdraw)
+        for bad in (" ", ["x"], 5):
+            with self.assertRefuses(UserError, "Give the reason"):
+                appeal.with_user(self.head).action_withdraw(bad)
+        wizard = appeal.with_user(self.head).action_withdraw()
+        self.assertEqual(wizard["res_model"], "complaint.reason")
+        wizard = self.env["complaint.reason"].with_user(self.head).with_context(**wizard["context"])
+        wizard.create({"reason": "The photographs convinced us."}).action_confirm()
+        self.assertRecordValues(
+            appeal,
+            [
+                {
+                    "decision": "withdrawn",
+                    "decision_reason": "The photographs convinced us.",
+                    "decided_by_id": self.head.id,
+                    "is_late": False,
+                }
+            ],
+        )
+        self.assertEqual(self.line.state, "confirmed")
+        self.assertFalse(appeal.activity_ids)
+        message = appeal.message_ids.filtered(lambda m: "photographs" in (m.body or ""))
+        self.assertIn(self.director.partner_id, message.partner_ids)
+        with self.assertRefuses(UserError, "decided already"):
+            appeal.with_user(self.head).action_withdraw("Again")
+        with self.assertRefuses(UserError, "decided already"):
+            appeal.with_user(self.director).action_uphold("All the same")
+        self.assertEqual(self._file().name, f"{self.case.name}-A2", "within the time it may be filed again")
+
+    def test_filed_on_behalf_is_withdrawn_by_the_filer(self):
+        """RTE-6: a handler who filed for a department may take it back for them, and so may its head."""
+        self._confirm()
+        appeal = self._file(self.assistant, department_id=self.production.id)
+        self.assertTrue(appeal.with_user(self.head).can_withdraw)
+        appeal.with_user(self.assistant).action_withdraw("They have called: it is settled.")
+        self.assertEqual(appeal.decision, "withdrawn")
+        self.assertFalse(appeal.activity_ids)
+
+    def test_not_merged_while_pending(self):
+        """RTE-6, INT-10: shares stay with their case, so an objection to them is settled before it is merged."""
+        target = self._create_other()
+        appeal = self._file()
+        with self.assertRefuses(UserError, f"{appeal.name} is neither decided nor withdrawn"):
+            self.case.with_user(self.assistant).action_merge_into(target)
+        appeal.with_user(self.head).action_withdraw("It goes on there.")
+        self.case.with_user(self.assistant).action_merge_into(target)
+        self.assertEqual((self.case.state, appeal.case_id), ("merged", self.case))
+        with self.assertRefuses(UserError, "the case is Merged"):
+            self._file()
+
     def test_who_decides(self):
         """RTE-6, CNF-1: the policy's role; never the appellant's people, a respondent, or whoever took the decision."""
         self._confirm()
