@@ -9,16 +9,10 @@ class ComplaintCategory(models.Model):
 
     _name = "complaint.category"
     _description = "Complaint Category"
-    _order = "code, id"
-    _rec_names_search = ["name", "code"]
-    _parent_store = True
+    _inherit = "complaint.catalogue"
     _check_company_auto = True
 
-    name = fields.Char(required=True, translate=True)
-    complete_name = fields.Char("Full Name", compute="_compute_complete_name", recursive=True)
-    code = fields.Char(required=True, help="Categories are listed by code: begin it with the parent's code.")
     parent_id = fields.Many2one("complaint.category", "Parent Category", index=True, ondelete="restrict")
-    parent_path = fields.Char(index=True)
     child_ids = fields.One2many("complaint.category", "parent_id", "Subcategories")
     is_quality = fields.Boolean(
         "Quality", help="About the goods themselves, not about delivery, service, price or papers."
@@ -36,25 +30,11 @@ class ComplaintCategory(models.Model):
         "Callbacks",
         help="How many callbacks a round needs at least before its case is closed; the policy may ask more.",
     )
-    active = fields.Boolean(default=True)
 
     _callbacks_required_positive = models.Constraint(
         "CHECK(callbacks_required >= 0)", "The number of callbacks cannot be negative."
     )
     _code_unique = models.Constraint("UNIQUE(code)", "There is a category of this code already.")
-
-    @api.depends("name", "parent_id.complete_name")
-    @api.depends_context("lang")
-    def _compute_complete_name(self):
-        for category in self:
-            names = (category.parent_id.complete_name, category.name)
-            category.complete_name = " / ".join(name for name in names if name)
-
-    @api.depends("complete_name")
-    @api.depends_context("lang")
-    def _compute_display_name(self):
-        for category in self:
-            category.display_name = category.complete_name
 
     @api.constrains("parent_id")
     def _check_parent(self):

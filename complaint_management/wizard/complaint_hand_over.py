@@ -6,18 +6,12 @@ class ComplaintHandOver(models.TransientModel):
     """INT-7: asks to whom the first receiver hands over."""
 
     _name = "complaint.hand.over"
+    _inherit = "complaint.case.dialog"
     _description = "Hand Over"
 
-    case_ids = fields.Many2many("complaint.case", string="Cases", required=True, readonly=True)
-    company_id = fields.Many2one("res.company", compute="_compute_company_id")
     department_id = fields.Many2one("hr.department", "Accepting Department")
     user_id = fields.Many2one("res.users", "Accepting Handler")
     reason = fields.Text("Note")
-
-    @api.depends("case_ids")
-    def _compute_company_id(self):
-        for wizard in self:
-            wizard.company_id = wizard.case_ids.company_id[:1]
 
     @api.model
     def _ask(self, cases):

@@ -7,17 +7,11 @@ class ComplaintSettle(models.TransientModel):
     """INT-16: asks what an exception report says."""
 
     _name = "complaint.settle"
+    _inherit = "complaint.case.dialog"
     _description = "Settle on the Spot"
 
-    case_ids = fields.Many2many("complaint.case", string="Cases", required=True, readonly=True)
-    company_id = fields.Many2one("res.company", compute="_compute_company_id")
     department_id = fields.Many2one("hr.department", "Improving Department")
     summary = fields.Html("How It Was Settled")
-
-    @api.depends("case_ids")
-    def _compute_company_id(self):
-        for wizard in self:
-            wizard.company_id = wizard.case_ids.company_id[:1]
 
     @api.model
     def _ask(self, cases):

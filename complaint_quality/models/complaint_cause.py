@@ -17,16 +17,10 @@ class ComplaintCause(models.Model):
 
     _name = "complaint.cause"
     _description = "Complaint Cause"
-    _order = "code, id"
-    _rec_names_search = ["name", "code"]
-    _parent_store = True
+    _inherit = "complaint.catalogue"
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Causes are listed by code: begin it with the parent's code.")
     parent_id = fields.Many2one("complaint.cause", "Parent Cause", index=True, ondelete="restrict")
-    parent_path = fields.Char(index=True)
     child_ids = fields.One2many("complaint.cause", "parent_id", "More Precise Causes")
-    complete_name = fields.Char("Full Name", compute="_compute_complete_name", recursive=True)
     factor = fields.Selection(
         FACTORS,
         compute="_compute_factor",
@@ -42,23 +36,8 @@ class ComplaintCause(models.Model):
         help="Their heads are asked to join an investigation that finds this cause. Empty: those of the cause above. "
         "Departments of other companies than the investigation's are left out.",
     )
-    active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Another cause already has this code: choose a different one.")
-
-    @api.depends("name", "parent_id.complete_name")
-    @api.depends_context("lang")
-    def _compute_complete_name(self):
-        for cause in self:
-            names = (cause.parent_id.complete_name, cause.name)
-            cause.complete_name = " / ".join(name for name in names if name)
-
-    @api.depends("complete_name")
-    @api.depends_context("lang", "hierarchical_naming")
-    def _compute_display_name(self):
-        hierarchical = self.env.context.get("hierarchical_naming", True)
-        for cause in self:
-            cause.display_name = cause.complete_name if hierarchical else cause.name
 
     @api.depends("parent_id.factor")
     def _compute_factor(self):

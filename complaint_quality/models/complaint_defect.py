@@ -7,16 +7,10 @@ class ComplaintDefect(models.Model):
 
     _name = "complaint.defect"
     _description = "Complaint Defect"
-    _order = "code, id"
-    _rec_names_search = ["name", "code"]
-    _parent_store = True
+    _inherit = "complaint.catalogue"
 
-    name = fields.Char(required=True, translate=True)
-    code = fields.Char(required=True, help="Defects are listed by code: begin it with the parent's code.")
     parent_id = fields.Many2one("complaint.defect", "Parent Defect", index=True, ondelete="restrict")
-    parent_path = fields.Char(index=True)
     child_ids = fields.One2many("complaint.defect", "parent_id", "More Precise Defects")
-    complete_name = fields.Char("Full Name", compute="_compute_complete_name", recursive=True)
     category_id = fields.Many2one(
         "complaint.category",
         compute="_compute_from_parent",
@@ -35,23 +29,8 @@ class ComplaintDefect(models.Model):
         readonly=False,
         help="Offered for products of these families and those below them; empty: for all products.",
     )
-    active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("UNIQUE(code)", "Another defect already has this code: choose a different one.")
-
-    @api.depends("name", "parent_id.complete_name")
-    @api.depends_context("lang")
-    def _compute_complete_name(self):
-        for defect in self:
-            names = (defect.parent_id.complete_name, defect.name)
-            defect.complete_name = " / ".join(name for name in names if name)
-
-    @api.depends("complete_name")
-    @api.depends_context("lang", "hierarchical_naming")
-    def _compute_display_name(self):
-        hierarchical = self.env.context.get("hierarchical_naming", True)
-        for defect in self:
-            defect.display_name = defect.complete_name if hierarchical else defect.name
 
     @api.depends("parent_id")
     def _compute_from_parent(self):
