@@ -99,6 +99,7 @@
         "demo/sale_demo.xml",
         "demo/complaint_demo.xml",
         "demo/complaint_callback_demo.xml",
+        "demo/complaint_statement_demo.xml",
     ],
     "assets": {
         "web.assets_frontend": ["complaint_management/static/src/interactions/**/*"],

@@ -7,6 +7,7 @@ from . import resource_calendar_leaves
 from . import complaint_channel
 from . import complaint_demand
 from . import complaint_ground
+from . import complaint_catalogue
 from . import complaint_category
 from . import complaint_tag
 from . import complaint_role
@@ -43,6 +44,7 @@ from . import complaint_case_assignment
 from . import complaint_case_severity
 from . import complaint_case_admissibility
 from . import complaint_case_reach
+from . import complaint_case_recovery
 from . import complaint_case_recusal
 from . import complaint_case_hidden
 from . import complaint_case_deadline
@@ -118,6 +120,7 @@ from . import complaint_callback
 from . import complaint_appeal
 from . import complaint_appeal_filing
 from . import complaint_appeal_process
+from . import complaint_appeal_withdrawal
 from . import complaint_case_appeal
 from . import complaint_rating
 from . import complaint_case_parts

@@ -11,6 +11,7 @@ class ComplaintCase(models.Model):
     awaiting = fields.Selection(
         [
             ("customer", "Customer"),
+            ("approver", "Approver"),
             ("handler", "Handler"),
             ("department", "Department"),
             ("warehouse", "Warehouse"),
@@ -41,6 +42,8 @@ class ComplaintCase(models.Model):
         self.ensure_one()
         if self.state == "returned" or (self.state == "resolution" and self.resolution_id.state == "offered"):
             return "customer"
+        if self.state == "resolution" and self.resolution_id.state == "submitted":
+            return "approver"
         if self.state == "received" and self.date_handed_over and not self.user_id:
             return "department"
         if any(step.state == "todo" and step.required and step.department_id for step in self.step_ids):

@@ -48,8 +48,7 @@ class ComplaintCase(models.Model):
             elif self.is_exception_report:
                 words = [self.env._("Settled on the spot")]
             elif remedies := self.resolution_id.remedy_ids.filtered(lambda r: r.state != "cancelled"):
-                kinds = dict(remedies._fields["kind"]._description_selection(self.env))
-                words = list(dict.fromkeys(kinds[remedy.kind] for remedy in remedies))
+                words = list(dict.fromkeys(remedy._get_public_name(with_product=False) for remedy in remedies))
         elif self.state == "rejected":
             words = [self._get_label("validity")]
         return ", ".join(filter(None, words))

@@ -17,6 +17,11 @@ class ComplaintCaseThread(models.AbstractModel):
     _inherit = "complaint.case.part"
     _description = "Complaint Case Conversation"
 
+    def write(self, vals):
+        # EXTENDS mail: which reads all that is tracked before it looks at the rights
+        self.browse().check_access("write")
+        return super().write(vals)
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         # EXTENDS mail: those who may not know are left out, whoever mentions them
         recipients = super()._notify_get_recipients(message, msg_vals=msg_vals, **kwargs)
@@ -41,8 +46,8 @@ class ComplaintCaseThread(models.AbstractModel):
         return activities
 
     @api.model
-    def _activity_schedule_batch(self, act_type_xmlid, rows):
-        """What ``activity_schedule`` does, for ``(record, user, day, summary)`` each, in one insert.
+    def _activity_schedule_batch(self, act_type_xmlid, rows, note=None):
+        """What ``activity_schedule`` does, for ``(record, user, day, summary)`` each, in one insert; ``note`` is HTML.
 
         Each user gets one notification, however many activities it is about.
         """
@@ -57,7 +62,7 @@ class ComplaintCaseThread(models.AbstractModel):
                 "user_id": doer.id,
                 "date_deadline": day,
                 "summary": summary or activity_type.summary,
-                "note": activity_type.default_note,
+                "note": note or activity_type.default_note,
                 "automated": True,
             }
             for (record, _user, day, summary), doer in zip(rows, self._get_stand_ins(rows), strict=True)

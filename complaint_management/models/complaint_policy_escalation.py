@@ -14,7 +14,7 @@ class ComplaintPolicyEscalation(models.Model):
     policy_id = fields.Many2one("complaint.policy", required=True, index=True, ondelete="cascade")
     company_id = fields.Many2one(related="policy_id.company_id")
     sequence = fields.Integer(default=10)
-    milestone = fields.Selection(MILESTONES, "Not Reached", required=True, default="closed")
+    milestone = fields.Selection(MILESTONES, "Not Met", required=True, default="closed")
     amount = fields.Integer("After", required=True, default=1)
     unit = fields.Selection(UNITS, required=True, default="work_day")
     event = fields.Selection(

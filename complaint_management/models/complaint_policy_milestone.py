@@ -70,7 +70,7 @@ class ComplaintPolicyMilestone(models.Model):
         precompute=True,
         help="In which phase the milestone is worked towards.",
     )
-    event = fields.Selection(EVENTS, "From", required=True, default="received")
+    event = fields.Selection(EVENTS, required=True, default="received")
     phase = fields.Selection(PHASES[1:], help="The phase from whose beginning the time is counted.")
     step_template_id = fields.Many2one(
         "complaint.policy.step",

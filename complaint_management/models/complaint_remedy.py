@@ -197,6 +197,8 @@ class ComplaintRemedy(models.Model):
             missing.append(self.env._("enter the quantity"))
         if self.kind == "allowance" and self.percent and not self._has_price() and not self.amount:
             missing.append(self.env._("a percentage needs an item with a price; choose it, or enter the amount"))
+        if self.kind == "other" and not self._has_own_words():
+            missing.append(self.env._("say in the description what is done; the customer reads it"))
         if self.line_id.qty_unknown and self.quantity:
             missing.append(self.env._("the customer has not told the quantity yet"))
         if self.kind in MONEY_KINDS and not self.amount:
@@ -214,12 +216,27 @@ class ComplaintRemedy(models.Model):
     def _done(self):
         # sudo: the state is the procedure's; the callers check the person or follow a document
         self.sudo().write({"state": "done", "date_done": fields.Datetime.now()})
-        for remedy in self:
-            remedy.case_id._message_log(body=self.env._("%s is done.", remedy.display_name))
+        self.case_id._message_log_batch(
+            bodies={
+                case.id: "\n".join(self.env._("%s is done.", remedy.display_name) for remedy in remedies)
+                for case, remedies in self.grouped("case_id").items()
+            }
+        )
 
     def _check_doer(self):
         if others := self.filtered(lambda r: r.responsible_id != self.env.user):
             others.case_id._check_handler()
+
+    def _has_own_words(self):
+        """Whether the description says more than the label of its kind, in whatever language that was written."""
+        self.ensure_one()
+        languages = [code for code, _name in self.env["res.lang"].get_installed()]
+        labels = [
+            dict(self._fields["kind"]._description_selection(self.with_context(lang=code).env))[self.kind]
+            for code in languages
+        ]
+        words = (self.name or "").split(":")[0].strip()
+        return bool(words) and words not in labels
 
     def _has_price(self):
         """Whether order or invoice say what the item costs."""
@@ -242,6 +259,20 @@ class ComplaintRemedy(models.Model):
         """INT-11: what came back for this remedy, in its unit; extend where receipts tell it sooner."""
         self.ensure_one()
         return self.quantity if self.kind in ("return", "exchange") and self.state == "done" else 0.0
+
+    def _get_public_name(self, with_product=True):
+        """CUS-5: what is done, in words meant for the customer: the kind and its goods; for "Other" what was typed."""
+        self.ensure_one()
+        kind = dict(self._fields["kind"]._description_selection(self.env))[self.kind]
+        if self.kind == "other":
+            return self.name or kind
+        product = with_product and self.product_id.display_name
+        return f"{kind}: {product}" if product else kind
+
+    def _get_form_name(self):
+        """The typed description, else kind and goods in the reader's language: the stored one is in the author's."""
+        self.ensure_one()
+        return self.name if self._has_own_words() else self._get_public_name()
 
     def _get_public_state(self):
         """CUS-5: where the remedy is, in words meant for the customer; extend where documents tell more."""

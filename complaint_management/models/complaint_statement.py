@@ -51,7 +51,7 @@ class ComplaintStatement(models.Model):
     date_to = fields.Date("Until", compute="_compute_period", store=True, precompute=True)
     date_due = fields.Date("Due", compute="_compute_date_due", store=True, readonly=False, precompute=True)
     state = fields.Selection(
-        [("open", "Open"), ("confirmed", "Confirmed")],
+        [("open", "To Confirm"), ("confirmed", "Confirmed")],
         default="open",
         required=True,
         readonly=True,
@@ -61,7 +61,7 @@ class ComplaintStatement(models.Model):
     line_ids = fields.One2many("complaint.statement.line", "statement_id", "Cases", copy=False)
     participant_ids = fields.Many2many(
         "hr.employee",
-        string="Reviewed By",
+        string="Joint Reviewers",
         check_company=True,
         help="Who reviews and signs the statement; at first the heads of the departments that are responsible.",
     )

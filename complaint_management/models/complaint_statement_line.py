@@ -43,7 +43,7 @@ class ComplaintStatementLine(models.Model):
     round = fields.Integer(readonly=True, aggregator="max")
     date_received = fields.Datetime("Received On", readonly=True)
     date_closed = fields.Datetime("Closed On", readonly=True)
-    days = fields.Float(readonly=True, digits=(16, 1), aggregator="avg", help="From receipt to closing.")
+    days = fields.Float("Days Taken", readonly=True, digits=(16, 1), aggregator="avg", help="From receipt to closing.")
     on_time = fields.Boolean(readonly=True, help="Closed by its deadline, where it had one.")
     demanded_amount = fields.Monetary(readonly=True)
     accepted_amount = fields.Monetary("Approved Amount", readonly=True)

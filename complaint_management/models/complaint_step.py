@@ -6,6 +6,8 @@ from odoo.tools import format_list, is_html_empty
 from .complaint_policy_milestone import UNITS
 from .complaint_policy_step import STEP_KINDS
 
+STEP_ACTIVITY = "complaint_management.mail_activity_type_step"
+
 
 class ComplaintStep(models.Model):
     """A department's part in the handling of one case, done with an opinion (RTE-2, RTE-3)."""
@@ -100,7 +102,7 @@ class ComplaintStep(models.Model):
         if opinion:
             steps_sudo.opinion = opinion
         steps_sudo.write({"state": "done", "date_done": fields.Datetime.now(), "done_by_id": self.env.uid})
-        steps_sudo.activity_feedback(["complaint_management.mail_activity_type_step"])
+        steps_sudo.activity_feedback([STEP_ACTIVITY])
         steps_sudo._stop_clock()
         steps_sudo.case_id._open_next_steps()
 
@@ -160,12 +162,18 @@ class ComplaintStep(models.Model):
     def _open(self):
         """The step's turn has come: its clock starts and the one who is to do it is told."""
         self._start_clock()
+        self._call_doers()
+
+    def _call_doers(self, note=None):
+        """Tell those who are to do the steps now, each by an activity."""
         rows = []
         for step in self:
-            if doer := step.user_id or step.department_id.manager_id.user_id or step.case_id.user_id:
+            case = step.case_id
+            doer = step.user_id or step.department_id.manager_id.user_id or case.user_id or case.team_id.user_id
+            if doer:
                 rows.append((step, doer, fields.Date.to_date(step.date_deadline or step.date_opened), step.name))
-        self._activity_schedule_batch("complaint_management.mail_activity_type_step", rows)
+        self._activity_schedule_batch(STEP_ACTIVITY, rows, note)
 
     def _skip(self):
         self.write({"state": "skipped"})
-        self.activity_unlink(["complaint_management.mail_activity_type_step"])
+        self.activity_unlink([STEP_ACTIVITY])

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
 from .complaint_policy_step import PHASE_OF_EVENT
+from .complaint_step import STEP_ACTIVITY
 
 
 class ComplaintStep(models.Model):
@@ -38,6 +39,6 @@ class ComplaintStep(models.Model):
         by = self.env.user.browse() if self.env.user.share else self.env.user
         for kind, steps in self.grouped("kind").items():
             steps.write({"state": "done", "opinion": opinions[kind], "date_done": now, "done_by_id": by.id})
-        self.activity_feedback(["complaint_management.mail_activity_type_step"])
+        self.activity_feedback([STEP_ACTIVITY])
         self._stop_clock()
         self.case_id._open_next_steps()

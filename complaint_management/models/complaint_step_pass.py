@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_datetime, format_list, plaintext2html
 
+from .complaint_step import STEP_ACTIVITY
+
 
 class ComplaintStep(models.Model):
     """A step passed to another person or department (RTE-3)."""
@@ -175,16 +177,5 @@ class ComplaintStep(models.Model):
 
     def _move_duty(self, reason):
         """The activity goes to those who are to do the step now, with the reason."""
-        activity_type = "complaint_management.mail_activity_type_step"
-        self.activity_unlink([activity_type])
-        for step in self.filtered(lambda s: s.state == "todo"):
-            case = step.case_id
-            doer = step.user_id or step.department_id.manager_id.user_id or case.user_id or case.team_id.user_id
-            if doer:
-                step.activity_schedule(
-                    activity_type,
-                    date_deadline=fields.Date.to_date(step.date_deadline or step.date_opened),
-                    summary=step.name,
-                    note=plaintext2html(reason),
-                    user_id=doer.id,
-                )
+        self.activity_unlink([STEP_ACTIVITY])
+        self.filtered(lambda s: s.state == "todo")._call_doers(plaintext2html(reason))

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import format_list, is_html_empty
 
+from .complaint_step import STEP_ACTIVITY
+
 
 class ComplaintStep(models.Model):
     """A step sent back (RTE-3): done, to be done again; open, to the handler. And optional ones left out."""
@@ -173,5 +175,5 @@ class ComplaintStep(models.Model):
     def _wait_again(self):
         """Not their turn any more: their time begins anew when it is."""
         self.write({"state": "waiting", **dict.fromkeys(("date_opened", "date_deadline", "date_warning"), False)})
-        self.activity_unlink(["complaint_management.mail_activity_type_step"])
+        self.activity_unlink([STEP_ACTIVITY])
         self.slip_ids._drop_activities()

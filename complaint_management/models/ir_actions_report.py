@@ -14,7 +14,9 @@ class IrActionsReport(models.Model):
     def _render_qweb_pdf_prepare_streams(self, report_ref, data, res_ids=None):
         # EXTENDS base
         if not res_ids or self._get_report(report_ref).report_name != ARCHIVE:
-            return super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+            return self._drop_second_print(
+                report_ref, super()._render_qweb_pdf_prepare_streams(report_ref, data, res_ids=res_ids)
+            )
         collected = OrderedDict()
         # case by case, so that each file is followed by its own annexes
         for case in self.env["complaint.case"].browse(dict.fromkeys(res_ids)):
@@ -27,3 +29,10 @@ class IrActionsReport(models.Model):
                     part.close()
             collected.update(streams)
         return collected
+
+    def _drop_second_print(self, report_ref, streams):
+        """What has several pages or copies a record is printed by core record by record, and then once more in one."""
+        ours = self._get_report(report_ref).report_name.startswith("complaint_")
+        if ours and False in streams and len(streams) > 1 and all(stream["stream"] for stream in streams.values()):
+            streams.pop(False)["stream"].close()
+        return streams

@@ -7,6 +7,7 @@ class ProductTemplate(models.Model):
 
     complaint_launch_date = fields.Date(
         "Launched On",
+        copy=False,
         groups="complaint_management.group_user,complaint_management.group_auditor",
         help="When the product came to market. Severity rules may treat complaints about new products with care.",
     )

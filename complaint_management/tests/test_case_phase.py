@@ -218,13 +218,19 @@ class TestCasePhase(ComplaintCommon):
         self.assertEqual(self._create_case(policy_id=self.policy.id).policy_id, self.policy)
 
     def test_awaiting_follows_the_case(self):
-        """INT-14: handler, department, handler, customer."""
+        """INT-14: handler, customer, handler, approver, handler, customer."""
         case = self._create_case()
         self.assertEqual(case.awaiting, "handler")
         case.action_return("Which lot?")
         self.assertEqual(case.awaiting, "customer")
         resolution = self._propose(case)
         self.assertEqual(case.awaiting, "handler")
+        resolution.action_submit()
+        self.assertEqual(case.awaiting, "approver")
+        resolution.with_user(self.approver).action_reject("Too dear")
+        self.assertEqual(case.awaiting, "handler")
+        resolution.action_new_version()
+        resolution = case.resolution_id
         self._approve(resolution)
         case.action_send_reply()
         self.assertEqual(case.awaiting, "customer")

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import Form, tagged
 
 from .common import ComplaintCommon
@@ -45,6 +46,26 @@ class TestReply(ComplaintCommon):
         self.assertIn("By registered post", message.body)
         self.assertEqual(len(message.attachment_ids), 1)
         self.assertEqual((message.attachment_ids.res_model, message.attachment_ids.res_id), ("complaint.case", case.id))
+
+    def test_other_remedies_in_their_own_words(self):
+        """CUS-5, RES-5: a remedy of kind Other shows the customer what was typed; without words it is not proposed."""
+        case = self._create_case()
+        resolution = self._propose(case)
+        resolution.remedy_ids = [Command.clear(), Command.create({"kind": "other"})]
+        with self.assertRefuses(UserError, "say in the description what is done"):
+            resolution.action_submit()
+        resolution.remedy_ids.name = "Other: Desk"
+        with self.assertRefuses(UserError, "say in the description what is done"):
+            resolution.action_submit()
+        resolution.remedy_ids.name = "Four bags of screws by courier"
+        resolution.remedy_ids = [Command.create({"kind": "apology"})]
+        self._approve(resolution)
+        letter = self._open(case.action_record_reply()).letter
+        self.assertIn("Four bags of screws by courier", letter)
+        self.assertIn("Apology", letter)
+        self.assertNotIn("Other", letter)
+        names = [remedy._get_public_name() for remedy in resolution.remedy_ids]
+        self.assertEqual(names, ["Four bags of screws by courier", "Apology"])
 
     def test_printed_letter(self):
         """CUS-2: company, address, number, text and a line to sign, in the customer's language."""

@@ -166,7 +166,7 @@ class TestStatementChange(StatementCommon):
             "Quality 25 %",
             "Cause in Production; Cause in Quality",
             "New nozzles are ordered.",
-            "Reviewed By",
+            "Joint Reviewers",
             "Production worker",
         ):
             with self.subTest(words):

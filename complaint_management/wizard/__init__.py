@@ -1,3 +1,4 @@
+from . import complaint_case_dialog
 from . import complaint_contact
 from . import complaint_extension
 from . import complaint_hand_over
