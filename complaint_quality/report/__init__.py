@@ -1,0 +1,1 @@
+from . import complaint_eight_d_report
