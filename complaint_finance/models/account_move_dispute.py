@@ -1,5 +1,9 @@
+import operator as op
+
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+COMPARE = {"<": op.lt, "<=": op.le, ">": op.gt, ">=": op.ge}
 
 
 class AccountMove(models.Model):
@@ -11,6 +15,7 @@ class AccountMove(models.Model):
         "In Dispute",
         compute="_compute_complaint_dispute_amount",
         compute_sudo=True,
+        search="_search_complaint_dispute_amount",
         help="What is still to be paid of the items that open, established complaints are about.",
         groups="base.group_user",
     )
@@ -26,21 +31,97 @@ class AccountMove(models.Model):
         invoices = self.filtered(
             lambda move: move.move_type == "out_invoice" and move.state == "posted" and move.amount_residual > 0
         )
+        lines = invoices.invoice_line_ids
         complained = self.env["complaint.line"].search(
-            Domain("sale_line_id", "in", invoices.invoice_line_ids.sale_line_ids.ids)
-            & Domain("case_id.is_open", "=", True)
-            & Domain("case_id.validity", "=", "established")
+            self._get_dispute_domain()
+            & (Domain("invoice_line_id", "in", lines.ids) | Domain("sale_line_id", "in", lines.sale_line_ids.ids))
         )
+        by_order = complained.filtered(lambda line: not line.invoice_line_id).sale_line_id
         for invoice in invoices if complained else ():
-            lines = invoice.invoice_line_ids.filtered(lambda line: line.sale_line_ids & complained.sale_line_id)
-            invoice.complaint_dispute_amount = min(sum(lines.mapped("price_total")), invoice.amount_residual)
+            disputed = invoice.invoice_line_ids.filtered(
+                lambda line: line in complained.invoice_line_id or line.sale_line_ids & by_order
+            )
+            invoice.complaint_dispute_amount = min(sum(disputed.mapped("price_total")), invoice.amount_residual)
 
-    def _remind_to_collect(self, cases):
-        """ADM-3: what is no longer in dispute is collected at the normal due date; one activity per invoice."""
+    def _search_complaint_dispute_amount(self, operator, value):
+        # sudo: amounts of the open disputes, which are few, are compared; the search itself keeps the user's rules
+        disputed_sudo = self.sudo()._get_disputed()
+        return self._match_complaint_amounts(
+            {move.id: move.complaint_dispute_amount for move in disputed_sudo}, operator, value
+        )
+
+    @api.model
+    def _match_complaint_amounts(self, amounts, operator, value):
+        """A domain on ids for a comparison with computed amounts.
+
+        :param amounts: dict of id -> amount, of all records where it is not 0
+        """
+        if operator == "in":
+
+            def matches(amount):
+                return any(abs(amount - (wanted or 0)) < 1e-6 for wanted in value)
+        elif operator in COMPARE:
+
+            def matches(amount):
+                return COMPARE[operator](amount, value)
+        else:
+            return NotImplemented
+        if matches(0):
+            return Domain("id", "not in", [id_ for id_, amount in amounts.items() if not matches(amount)])
+        return Domain("id", "in", [id_ for id_, amount in amounts.items() if matches(amount)])
+
+    @api.model
+    def _get_dispute_domain(self):
+        """Complained items that hold what they were invoiced for."""
+        return Domain("case_id.is_open", "=", True) & Domain("case_id.validity", "=", "established")
+
+    @api.model
+    def _get_disputed(self, domain=Domain.TRUE):
+        """The open invoices with an amount in dispute, found from the open cases.
+
+        :param domain: on the invoices
+        """
+        items = self.env["complaint.line"].search(self._get_dispute_domain())
+        by_order = items.filtered(lambda line: not line.invoice_line_id).sale_line_id
+        billed = Domain("invoice_line_ids", "in", items.invoice_line_id.ids)
+        billed |= Domain("invoice_line_ids.sale_line_ids", "in", by_order.ids)
+        invoices = self.search(
+            Domain("move_type", "=", "out_invoice")
+            & Domain("state", "=", "posted")
+            & Domain("payment_state", "not in", ("paid", "reversed"))
+            & billed
+            & Domain(domain)
+        )
+        return invoices.filtered("complaint_dispute_amount")
+
+    def _get_complaint_dispute_signed(self):
+        """What is in dispute, in the company's currency at the invoice's own rate.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        if not self.amount_residual:
+            return 0.0
+        part = self.complaint_dispute_amount / self.amount_residual
+        return self.company_currency_id.round(self.amount_residual_signed * part)
+
+    def _remind_to_collect(self, case):
+        """ADM-3, ARR-3: what is no longer in dispute is collected at the normal due date.
+
+        One activity per invoice: none while another case still holds it, or while one is open already.
+        """
+        activity_type = self.env.ref("complaint_finance.mail_activity_type_collect")
         today = fields.Date.context_today(self)
+        if case.state == "rejected":
+            note = self.env._("Not established: %s. Nothing is in dispute any more.", case.name)
+        elif case.state == "withdrawn":
+            note = self.env._("Withdrawn: %s. Nothing is in dispute any more.", case.name)
+        else:
+            note = self.env._("Closed without credit: %s. Nothing is in dispute any more.", case.name)
         for move in self:
-            note = self.env._("Not established: %s. Nothing is in dispute any more.", ", ".join(cases.mapped("name")))
-            collector = move.invoice_user_id or cases.sale_order_id.user_id[:1] or cases.user_id[:1]
+            if move.complaint_dispute_amount or activity_type in move.activity_ids.activity_type_id:
+                continue
+            collector = (move.invoice_user_id | case.sale_order_id.user_id | case.user_id).filtered("active")[:1]
             if collector:
                 move.activity_schedule(
                     "complaint_finance.mail_activity_type_collect",

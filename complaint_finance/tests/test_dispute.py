@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -96,3 +96,184 @@ class TestDispute(ComplaintFinanceCommon):
         ).create({}).action_create_payments()
         case.action_reject(self.ground.id)
         self.assertFalse(self.invoice.activity_ids)
+
+    # === Lists and searches ===
+
+    def _accept(self, **values):
+        case = self._log(**values)
+        case.action_accept()
+        return case
+
+    def _pay(self, invoice, amount):
+        self.env["account.payment.register"].with_context(active_model="account.move", active_ids=invoice.ids).create(
+            {"amount": amount}
+        ).action_create_payments()
+
+    def test_arr_1_searched_in_lists(self):
+        """ARR-1: found by a filter on invoices, receivables and customers, and by amount."""
+        other = self._sell()
+        self._accept()
+        moves = self.env["account.move"].with_user(self.accountant)
+        mine = [("id", "in", (self.invoice | other.invoice_ids).ids)]
+        for domain, expected in (
+            ([("complaint_dispute_amount", "!=", 0)], self.invoice),
+            ([("complaint_dispute_amount", "=", 0)], other.invoice_ids),
+            ([("complaint_dispute_amount", ">", 1149)], self.invoice),
+            ([("complaint_dispute_amount", ">", 1150)], self.env["account.move"]),
+            ([("complaint_dispute_amount", "<", 5)], other.invoice_ids),
+            ([("complaint_dispute_amount", "=", 1150)], self.invoice),
+        ):
+            self.assertEqual(moves.search(domain + mine), expected, domain)
+        lines = self.env["account.move.line"].with_user(self.accountant)
+        receivable = lines.search(
+            [("account_type", "=", "asset_receivable"), ("move_id.complaint_dispute_amount", "!=", 0)]
+        )
+        self.assertRecordValues(receivable, [{"move_id": self.invoice.id, "complaint_dispute_amount": 1150}])
+        partners = self.env["res.partner"].with_user(self.accountant)
+        self.assertEqual(partners.search([("complaint_dispute_amount", ">", 0)]), self.customer)
+        self.assertNotIn(self.customer, partners.search([("complaint_dispute_amount", "=", 0)]))
+
+    def test_arr_1_on_the_partner(self):
+        """ARR-1: of the whole commercial entity, with its invoices behind the button; for those who see money."""
+        contact = self.env["res.partner"].create({"name": "Ann", "parent_id": self.customer.id})
+        self._accept()
+        for user in (self.accountant, self.salesperson):
+            for partner in (self.customer, contact):
+                self.assertEqual(partner.with_user(user).complaint_dispute_amount, 1150)
+        with self.assertRaises(AccessError):
+            self.customer.with_user(self.storekeeper).read(["complaint_dispute_amount"])
+        action = self.customer.with_user(self.accountant).action_view_complaint_disputes()
+        self.assertEqual(self.env["account.move"].search(action["domain"]), self.invoice)
+
+    def test_arr_1_foreign_currency(self):
+        """ARR-1: in the invoice's currency on the invoice, at its own rate in the company's elsewhere."""
+        euro = self.env["res.currency"].with_context(active_test=False).search([("name", "=", "EUR")])
+        euro.active = True
+        self.env["res.currency.rate"].search([("currency_id", "=", euro.id)]).unlink()
+        self.env["res.currency.rate"].create(
+            {"currency_id": euro.id, "rate": 2, "name": "2020-01-01", "company_id": self.company.id}
+        )
+        pricelist = self.env["product.pricelist"].create({"name": "EUR", "currency_id": euro.id})
+        partner = self.env["res.partner"].create({"name": "Euro"})
+        order = self._sell(partner_id=partner.id, pricelist_id=pricelist.id)
+        invoice = order.invoice_ids
+        self._accept(
+            partner_id=partner.id,
+            sale_order_id=order.id,
+            line_ids=[Command.create({"sale_line_id": order.order_line.id, "qty_claimed": 1})],
+        )
+        self.assertEqual((invoice.currency_id, invoice.complaint_dispute_amount), (euro, 1000))
+        receivable = invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        self.assertEqual(receivable.complaint_dispute_amount, 500)
+        self.assertEqual(partner.complaint_dispute_amount, 500)
+        self._pay(invoice, 400)
+        partner.invalidate_recordset()
+        self.assertEqual(invoice.complaint_dispute_amount, 600)
+        self.assertEqual(partner.complaint_dispute_amount, 300)
+
+    def test_arr_1_instalments(self):
+        """ARR-1: instalments share the dispute by what is left of each, to the cent."""
+        self.invoice.button_draft()
+        self.invoice.invoice_payment_term_id = self.env["account.payment.term"].create(
+            {
+                "name": "30/70",
+                "line_ids": [
+                    Command.create({"value": "percent", "value_amount": 30, "nb_days": 0}),
+                    Command.create({"value": "percent", "value_amount": 70, "nb_days": 60}),
+                ],
+            }
+        )
+        self.invoice.action_post()
+        self._accept()
+        parts = self.invoice.line_ids.filtered(lambda line: line.display_type == "payment_term")
+        self.assertEqual(parts.mapped("complaint_dispute_amount"), [345, 805])
+
+    def test_arr_1_invoice_without_order(self):
+        """ARR-1: a complaint logged about an invoice line holds that line."""
+        invoice = self.env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "partner_id": self.customer.id,
+                "invoice_line_ids": [
+                    Command.create({"product_id": self.lamp.id, "quantity": 2, "price_unit": 30, "tax_ids": []}),
+                    Command.create({"product_id": self.desk.id, "quantity": 1, "price_unit": 100, "tax_ids": []}),
+                ],
+            }
+        )
+        invoice.action_post()
+        case = self._accept(
+            sale_order_id=False,
+            line_ids=[Command.create({"invoice_line_id": invoice.invoice_line_ids[0].id, "qty_claimed": 1})],
+        )
+        self.assertEqual(invoice.complaint_dispute_amount, 60)
+        self.assertEqual(self.invoice.complaint_dispute_amount, 0)
+        case.action_reject(self.ground.id)
+        self.assertEqual(invoice.activity_ids.user_id, invoice.invoice_user_id)
+
+    def test_arr_1_other_company(self):
+        """ARR-1: a customer's dispute with another company of the group is not shown in this one."""
+        self._accept()
+        other = self.env["res.company"].create({"name": "Second"})
+        self.accountant.company_ids |= other
+        there = self.customer.with_user(self.accountant).with_context(allowed_company_ids=other.ids)
+        self.assertEqual(there.complaint_dispute_amount, 0)
+
+    def test_arr_1_bounded_queries(self):
+        """ARR-1: the amount of many invoices costs no query for each."""
+        self._accept()
+        orders = [self._sell() for _number in range(4)]
+        few, many = self.invoice, self.invoice.union(*(order.invoice_ids for order in orders))
+        counts = []
+        for moves in (few, many):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            moves.mapped("complaint_dispute_amount")
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertLessEqual(counts[1], counts[0] + 2)
+
+    # === ARR-3 ===
+
+    def test_arr_3_closed_without_credit(self):
+        """ARR-3: closed without a credit note, the salesperson collects by the due date."""
+        case = self._accept()
+        case.sudo().write({"state": "followup", "summary": "<p>Explained</p>"})
+        case.sudo()._pass_to("closed", date_closed=fields.Datetime.now())
+        activity = self.invoice.activity_ids
+        self.assertEqual(activity.user_id, self.salesperson)
+        self.assertIn("without credit", activity.note)
+        self.assertEqual(self.invoice.complaint_dispute_amount, 0)
+
+    def test_arr_3_closed_with_credit(self):
+        """ARR-3: what was settled by a credit note leaves nobody a reminder."""
+        case = self._complain(self.order, {"kind": "allowance", "quantity": 3, "amount_per_unit": 10})
+        case.sudo().validity = "established"
+        self.assertEqual(self.invoice.complaint_dispute_amount, 1150)
+        remedy = case.resolution_id.remedy_ids
+        remedy.action_create_document()
+        remedy.credit_move_id.action_post()
+        case.sudo()._pass_to("closed", date_closed=fields.Datetime.now())
+        self.assertFalse(self.invoice.activity_ids)
+        self.assertEqual(self.invoice.complaint_dispute_amount, 0)
+
+    def test_arr_3_withdrawn(self):
+        """ARR-3: a complaint taken back is collected as well."""
+        self._accept().action_withdraw("Settled")
+        self.assertIn("Withdrawn", self.invoice.activity_ids.note)
+
+    def test_arr_3_once(self):
+        """ARR-3: one activity an invoice, and none while another case still holds it."""
+        first, second = self._accept(), self._accept()
+        first.action_reject(self.ground.id)
+        self.assertFalse(self.invoice.activity_ids)
+        second.action_reject(self.ground.id)
+        self.assertEqual(len(self.invoice.activity_ids), 1)
+        self._accept().action_reject(self.ground.id)
+        self.assertEqual(len(self.invoice.activity_ids), 1)
+
+    def test_arr_3_archived_salesperson(self):
+        """ARR-3: somebody who left collects nothing; the case's handler takes it."""
+        case = self._accept(user_id=self.handler.id)
+        self.salesperson.active = False
+        case.action_reject(self.ground.id)
+        self.assertEqual(self.invoice.activity_ids.user_id, self.handler)

@@ -1,0 +1,26 @@
+from odoo import api, fields, models
+
+
+class AccountMoveLine(models.Model):
+    """ARR-1: what is in dispute, in the lists of what customers owe."""
+
+    _inherit = "account.move.line"
+
+    complaint_dispute_amount = fields.Monetary(
+        "In Dispute",
+        compute="_compute_complaint_dispute_amount",
+        compute_sudo=True,
+        currency_field="company_currency_id",
+        help="The part of the residual that open, established complaints are about; instalments share it by what is "
+        "left of each.",
+        groups="base.group_user",
+    )
+
+    @api.depends("amount_residual", "move_id.complaint_dispute_amount")
+    def _compute_complaint_dispute_amount(self):
+        for line in self:
+            line.complaint_dispute_amount = 0
+            move = line.move_id
+            if line.account_type == "asset_receivable" and move.complaint_dispute_amount and move.amount_residual:
+                part = move.complaint_dispute_amount / move.amount_residual
+                line.complaint_dispute_amount = line.company_currency_id.round(line.amount_residual * part)
