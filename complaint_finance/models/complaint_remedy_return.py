@@ -1,14 +1,11 @@
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo.tools import plaintext2html
 
 
 class ComplaintRemedy(models.Model):
-    """Returns: goods called back through Odoo's return wizard, received, compared with the approval (RET)."""
+    """Calling goods back through Odoo's return wizard (RET-1)."""
 
     _inherit = "complaint.remedy"
-
-    # === Calling the goods back ===
 
     def _missing_for_return(self):
         """Why the goods cannot be called back.
@@ -18,8 +15,9 @@ class ComplaintRemedy(models.Model):
         self.ensure_one()
         if not self.line_id.sale_line_id:
             return [self.env._("it names no delivered item of a sales order")]
-        missing = self._missing_for_invoice()
-        left = sum(quantity for _move, quantity in self._get_returnable_moves())
+        # what comes back to be mended or exchanged is not credited
+        missing = self._missing_for_invoice() if self.kind == "return" else []
+        left = self._get_returnable()
         if self.product_uom_id.compare(self.quantity, left) > 0:
             values = {
                 "approved": self.quantity,
@@ -40,42 +38,55 @@ class ComplaintRemedy(models.Model):
             missing.append(message)
         return missing
 
-    def _get_returnable_moves(self):
-        """Deliveries the goods can come back from, with what is left of each in the unit of the remedy (RET-1).
+    # === What there is to come back ===
 
-        The delivery that the item names comes first, then the newest of the same order line.
+    def _get_parts(self):
+        """What one unit of the remedy consists of: dict of product to quantity in its own unit; extend for kits.
 
-        :return: list of (stock.move, quantity)
+        Note: self.ensure_one()
         """
         self.ensure_one()
+        return {self.product_id: self.product_uom_id._compute_quantity(1.0, self.product_id.uom_id, round=False)}
+
+    def _get_goods_quantity(self, moves):
+        """What of the remedy these moves brought from the customer, less what they brought there, in its unit.
+
+        A kit counts when all its parts are there.
+        """
+        unit, parts = self.product_uom_id, self._get_parts() if self.product_uom_id else {}
+        sets = [0.0] if not parts else []
+        for product, part in parts.items():
+            total = 0.0
+            for move in moves.filtered(lambda m, p=product: m.product_id == p):
+                quantity = move.product_uom._compute_quantity(move.quantity, product.uom_id, round=False)
+                total += -quantity if move.location_dest_id.usage == "customer" else quantity
+            sets.append(total / part)
+        if len(sets) > 1:
+            return unit.round(min(sets), rounding_method="DOWN")
+        return unit.round(sets[0]) if unit else 0.0
+
+    def _get_delivered_moves(self):
+        """The deliveries the goods can come back from; the one that the item names first, then the newest."""
         deliveries = self.line_id.sale_line_id.move_ids.filtered(
             lambda m: (
                 m.state == "done"
-                and m.product_id == self.product_id
+                and m.product_id in self._get_parts()
                 and m.location_dest_id.usage == "customer"
                 and not m.origin_returned_move_id
             )
         )
         named = self.line_id.move_id
-        ordered = deliveries.sorted(lambda m: (m == named, m.date, m.id), reverse=True)
-        left = [(move, self._get_returnable_quantity(move)) for move in ordered]
-        return [(move, quantity) for move, quantity in left if quantity > 0]
+        return deliveries.sorted(lambda m: (m == named, m.date, m.id), reverse=True)
 
-    def _get_returnable_quantity(self, move):
-        lots = self.line_id.lot_ids
-        quantity = 0.0
-        for sign, moves in ((1, move), (-1, move.returned_move_ids.filtered(lambda m: m.state != "cancel"))):
-            if lots:
-                lines = moves.move_line_ids.filtered(lambda line: line.lot_id in lots)
-                quantity += sign * sum(lines.mapped("quantity_product_uom"))
-            else:
-                quantity += sign * sum(
-                    m.product_uom._compute_quantity(
-                        m.quantity if m.state == "done" else m.product_uom_qty, m.product_id.uom_id, round=False
-                    )
-                    for m in moves
-                )
-        return self.product_id.uom_id._compute_quantity(quantity, self.product_uom_id, round=False)
+    def _get_returnable(self):
+        """How many units of the remedy were delivered and are not back or on their way back."""
+        lots, moves = self.line_id.lot_ids, self._get_delivered_moves()
+        return min(
+            sum(max(0.0, m._get_complaint_left(lots)) for m in moves if m.product_id == product) / part
+            for product, part in self._get_parts().items()
+        )
+
+    # === The receipts ===
 
     def _create_return_receipts(self):
         """RET-1: one receipt per delivery, for the approved quantity, never more than is left of it.
@@ -83,14 +94,23 @@ class ComplaintRemedy(models.Model):
         Note: self.ensure_one()
         """
         self.ensure_one()
-        wanted = self.quantity
+        wanted = {product: part * self.quantity for product, part in self._get_parts().items()}
+        plan = {}
+        for move in self._get_delivered_moves():
+            unit = move.product_id.uom_id
+            quantity = min(wanted[move.product_id], move._get_complaint_left(self.line_id.lot_ids))
+            if unit.compare(quantity, 0) > 0:
+                plan.setdefault(move.picking_id, {})[move] = quantity
+                wanted[move.product_id] -= quantity
         pickings = self.env["stock.picking"]
-        for move, left in self._get_returnable_moves():
-            quantity = min(wanted, left)
-            if self.product_uom_id.compare(quantity, 0) <= 0:
-                break
-            pickings |= self._create_return_receipt(move, quantity)
-            wanted -= quantity
+        for delivery, quantities in plan.items():
+            # to_refund: the order line's delivered quantity falls with the goods (CRN-3), not when they are replaced
+            receipt = self._return_picking(delivery, quantities, to_refund=self.kind == "return")
+            receipt.complaint_remedy_id = self
+            for move in receipt.move_ids:
+                self._assign_lots(move)
+            pickings |= receipt
+        self._expect_goods()
         self.case_id._message_log(
             body=self.env._(
                 "%(remedy)s: the goods are called back with %(receipts)s.",
@@ -99,22 +119,29 @@ class ComplaintRemedy(models.Model):
             )
         )
 
-    def _create_return_receipt(self, move, quantity):
-        """A return of ``quantity`` (in the remedy's unit) of the delivery ``move``, by Odoo's own wizard."""
-        picking = move.picking_id
+    def _return_picking(self, picking, quantities, to_refund, **context):
+        """A return of ``picking`` by Odoo's own wizard.
+
+        :param quantities: dict of stock.move to quantity in the unit of its product
+        :param to_refund: whether the order's delivered quantity follows
+        """
         wizard = (
             self.env["stock.return.picking"]
             .with_company(self.company_id)
-            .with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking")
+            .with_context(active_id=picking.id, active_ids=picking.ids, active_model="stock.picking", **context)
             .create({})
         )
-        line = wizard.product_return_moves.filtered(lambda wizard_line: wizard_line.move_id == move)
-        # to_refund: the order line's delivered quantity falls with the goods (CRN-3)
-        line.write({"quantity": self.product_uom_id._compute_quantity(quantity, line.uom_id), "to_refund": True})
-        receipt = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
-        receipt.complaint_remedy_id = self
-        self._assign_lots(receipt.move_ids)
-        return receipt
+        for line in wizard.product_return_moves:
+            quantity = quantities.get(line.move_id, 0)
+            line.write(
+                {
+                    "quantity": line.product_id.uom_id._compute_quantity(
+                        quantity, line.uom_id, rounding_method="HALF-UP"
+                    ),
+                    "to_refund": to_refund,
+                }
+            )
+        return self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
 
     def _assign_lots(self, move):
         """The receipt expects the lots that the item names, not just any lot of the delivery."""
@@ -122,84 +149,41 @@ class ComplaintRemedy(models.Model):
         if not lots or move.product_id.tracking == "none":
             return
         wanted = move.product_qty
-        values = []
-        for line in move.origin_returned_move_id.move_line_ids.filtered(lambda line: line.lot_id in lots):
-            earlier = move.origin_returned_move_id.returned_move_ids.filtered(lambda m: m.state != "cancel") - move
-            back = sum(
-                earlier.move_line_ids.filtered(lambda e, lot=line.lot_id: e.lot_id == lot).mapped(
-                    "quantity_product_uom"
-                )
-            )
-            quantity = min(wanted, line.quantity_product_uom - back)
-            if quantity > 0:
-                values.append({**move._prepare_move_line_vals(quantity=quantity), "lot_id": line.lot_id.id})
-                wanted -= quantity
+        origin, values = move.origin_returned_move_id, []
         move.move_line_ids.unlink()
+        for lot in origin.move_line_ids.lot_id & lots:
+            quantity = min(wanted, origin._get_complaint_left(lot))
+            if quantity > 0:
+                values.append({**move._prepare_move_line_vals(quantity=quantity), "lot_id": lot.id})
+                wanted -= quantity
         self.env["stock.move.line"].create(values)
 
-    # === After the receipt ===
+    def _expect_goods(self):
+        """RET-6: from now on the goods are awaited, for as long as the policy says."""
+        days = self.case_id.policy_id.return_days
+        due = fields.Datetime.add(fields.Datetime.now(), days=days) if days else False
+        self.write({"date_called_back": fields.Datetime.now(), "date_goods_due": due, "date_goods_received": False})
 
-    def _get_unauthorised_moves(self):
-        """RET-5: what came under the receipts but was not authorised, by product or by lot."""
-        done = self.return_picking_ids.move_ids.filtered(lambda m: m.state == "done" and m.quantity)
-        strange = done.filtered(lambda m: m.product_id != self.product_id)
-        if self.line_id.lot_ids:
-            strange |= done.filtered(lambda m: m.lot_ids - self.line_id.lot_ids)
-        # what was sent back again is no longer in question
-        return strange.filtered(lambda m: m.location_dest_id.usage != "customer" and not m._is_complaint_sent_back())
+    def _get_transfers(self):
+        """Receipts and deliveries of the remedy that are not cancelled."""
+        return (self.return_picking_ids | self.delivery_picking_ids).filtered(lambda p: p.state != "cancel")
 
-    def _follow_receipt(self):
-        """RET-3, RET-4: credit what came, or hold it and call those who decide."""
-        for remedy in self:
-            if remedy.receipt_state == "held":
-                remedy._hold_receipt()
-            elif remedy.receipt_state in ("short", "matched", "within_tolerance"):
-                self.env["complaint.loss"]._follow_returns(remedy)
-                remedy._credit_after_receipt()
+    # === The slip ===
 
-    def _hold_receipt(self):
-        """RET-4: nothing is credited; the accountant and sales decide whether goods go back or more is approved."""
-        self.ensure_one()
-        note = self.env._(
-            "%(remedy)s: %(received)s %(unit)s came, %(approved)s are approved. Nothing is credited until the surplus "
-            "or the wrong goods are sent back, or a new version of the resolution covers them.",
-            remedy=self.display_name,
-            received=self.qty_received,
-            approved=self.quantity,
-            unit=self.product_uom_id.name,
-        )
-        self._call_for_decision(self.env._("Return held"), note)
+    def action_print_return_slip(self):
+        """RET-2: the goods return slip in its four copies.
 
-    def _credit_after_receipt(self):
-        """The credit note of what came; the warehouse is not stopped by what accounting has to settle first."""
-        self.ensure_one()
-        if self.state != "todo" or self._get_credit_notes():
-            return
-        if not self._is_credit_due():
-            self.case_id._message_log(
-                body=self.env._(
-                    "%s: nothing was invoiced, so the quantity to invoice falls instead.", self.display_name
-                )
-            )
-            self._follow_documents()
-            return
-        problems = self._missing_for_credit()
-        if not problems:
-            try:
-                with self.env.cr.savepoint():
-                    self._create_credit_notes()
-            except UserError as error:
-                problems = [str(error)]
-        if problems:
-            self._call_for_decision(self.env._("Credit note to make"), "\n".join([self.display_name, *problems]))
+        :raise UserError: goods of a remedy are not called back
+        """
+        self.check_access("read")
+        if missing := self.sudo().filtered(lambda r: not r.return_picking_ids)[:1]:
+            raise UserError(self.env._("%s: the goods are not called back yet.", missing.display_name))
+        return self.env.ref("complaint_finance.action_report_return_slip").report_action(self)
 
-    def _call_for_decision(self, summary, note):
-        """An activity on the case for the handler and for each complaint accountant of the company."""
-        accountants = self.env.ref("complaint_finance.group_complaint_accountant").sudo().all_user_ids
-        users = self.case_id.user_id | accountants.filtered(lambda u: u.active and self.company_id in u.company_ids)
-        # respondents and strangers to a confidential case are not called (CNF-1, CNF-2)
-        users = users.filtered(lambda u: not self.case_id._is_hidden_from(u))
-        for user in users or self.env.user:
-            self.case_id.activity_schedule(
-                "mail.mail_activity_data_todo", summary=summary, note=plaintext2html(note), user_id=user.id
-            )
+    def _get_return_slips(self):
+        """What the goods return slip prints: the remedies as superuser, and whether the reader may know the reason."""
+        # sudo: the slip shows what was approved to whoever may print it; the warehouse reads no cases
+        return [
+            {"remedy": remedy.sudo(), "tells_reason": not remedy.sudo().case_id._is_hidden_from(self.env.user)}
+            for remedy in self
+        ]

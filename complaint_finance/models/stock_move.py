@@ -1,11 +1,51 @@
-from odoo import models
+from odoo import api, fields, models
 
 
 class StockMove(models.Model):
     _inherit = "stock.move"
 
-    def _is_complaint_sent_back(self):
-        """Whether all that this receipt brought went out again."""
-        back = self.returned_move_ids.filtered(lambda m: m.state == "done")
-        quantity = sum(m.product_uom._compute_quantity(m.quantity, self.product_uom, round=False) for m in back)
-        return self.product_uom.compare(quantity, self.quantity) >= 0
+    complaint_remedy_id = fields.Many2one(
+        "complaint.remedy",
+        "Delivered for Complaint Remedy",
+        readonly=True,
+        index="btree_not_null",
+        check_company=True,
+        help="The approved remedy for which these goods are delivered at no charge.",
+        groups="base.group_user",
+    )
+
+    @api.model
+    def _prepare_merge_moves_distinct_fields(self):
+        # EXTENDS stock: goods at no charge stay apart from those that are sold
+        return [*super()._prepare_merge_moves_distinct_fields(), "complaint_remedy_id"]
+
+    def _prepare_procurement_values(self):
+        # EXTENDS stock: the steps of a delivery belong to the remedy of the last one
+        values = super()._prepare_procurement_values()
+        if self.complaint_remedy_id:
+            values["complaint_remedy_id"] = self.complaint_remedy_id.id
+        return values
+
+    def _get_complaint_quantity(self, lots=None):
+        """What this move brings, or is to bring, in the unit of its product.
+
+        :param lots: count these only
+        """
+        self.ensure_one()
+        if lots:
+            return sum(self.move_line_ids.filtered(lambda line: line.lot_id in lots).mapped("quantity_product_uom"))
+        if self.state == "done":
+            return self.product_uom._compute_quantity(self.quantity, self.product_id.uom_id, round=False)
+        return self.product_qty
+
+    def _get_complaint_left(self, lots=None, count_open=True):
+        """What of it is still where this move brought it: not returned, or returned and brought there again.
+
+        :param lots: count these only
+        :param count_open: whether a return under way counts as gone
+        """
+        left = self._get_complaint_quantity(lots)
+        for back in self.returned_move_ids:
+            if back.state == "done" or (count_open and back.state != "cancel"):
+                left -= back._get_complaint_left(lots, count_open=not count_open)
+        return left

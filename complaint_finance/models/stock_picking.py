@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class StockPicking(models.Model):
@@ -16,6 +17,24 @@ class StockPicking(models.Model):
     complaint_case_id = fields.Many2one(
         related="complaint_remedy_id.case_id", string="Complaint Case", groups="base.group_user"
     )
+    complaint_receipt_state = fields.Selection(
+        related="complaint_remedy_id.receipt_state", string="Compared", groups="base.group_user"
+    )
+    complaint_date_due = fields.Datetime(
+        related="complaint_remedy_id.date_goods_due", string="Expected Until", groups="base.group_user"
+    )
+    complaint_delivery = fields.Char(
+        "Delivered for Complaint", compute="_compute_complaint_delivery", compute_sudo=True, groups="base.group_user"
+    )
+
+    @api.depends("move_ids.complaint_remedy_id")
+    def _compute_complaint_delivery(self):
+        # in words, since the warehouse reads no remedies
+        for picking in self:
+            remedies = picking.move_ids.complaint_remedy_id
+            picking.complaint_delivery = ", ".join(
+                dict.fromkeys(f"{remedy.case_id.name}: {remedy.display_name}" for remedy in remedies)
+            )
 
     @api.model
     def get_empty_list_help(self, help_message):
@@ -25,8 +44,26 @@ class StockPicking(models.Model):
         return super().get_empty_list_help(help_message)
 
     def action_view_complaint_case(self):
-        """The case whose approved return this receipt carries out."""
-        return self.complaint_case_id._get_records_action(name=self.env._("Complaint Case"))
+        """The case whose approved remedy this transfer carries out."""
+        # sudo: which cases; opening them takes the right to read them
+        pickings_sudo = self.sudo()
+        cases = pickings_sudo.complaint_case_id | pickings_sudo.move_ids.complaint_remedy_id.case_id
+        return cases.with_env(self.env)._get_records_action(name=self.env._("Complaint Case"))
+
+    def action_print_return_slip(self):
+        """RET-2: the goods return slips of these receipts, in their copies.
+
+        :raise UserError: none of them carries out an approved return
+        """
+        self.check_access("read")
+        receipts = self.filtered("complaint_remedy_id")
+        if not receipts:
+            raise UserError(self.env._("None of these transfers belongs to an approved return."))
+        return self.env.ref("complaint_finance.action_report_return_slip_receipt").report_action(receipts)
+
+    def _get_return_slips(self):
+        """RET-2: see ``complaint.remedy._get_return_slips``."""
+        return self.complaint_remedy_id._get_return_slips()
 
     def _create_backorder_picking(self):
         # EXTENDS stock: what is still to come belongs to the same remedy
@@ -47,13 +84,8 @@ class StockPicking(models.Model):
         return res
 
     def _follow_complaint_receipt(self):
-        # sudo: the warehouse validates its receipt; what follows from it was approved by others
-        self.sudo().complaint_remedy_id._follow_receipt()
-
-    def _get_complaint_returned(self, product, uom):
-        """Quantity of ``product`` in ``uom`` that these done transfers brought back, less what went out again."""
-        total = 0.0
-        for move in self.move_ids.filtered(lambda m: m.state == "done" and m.product_id == product):
-            quantity = move.product_uom._compute_quantity(move.quantity, uom, round=False)
-            total += -quantity if move.location_dest_id.usage == "customer" else quantity
-        return uom.round(total)
+        # sudo: the warehouse validates its transfers; what follows from them was approved by others
+        pickings_sudo = self.sudo()
+        pickings_sudo.complaint_remedy_id._follow_receipt()
+        pickings_sudo.move_ids.complaint_remedy_id._follow_delivery()
+        self.env["complaint.disposition"].sudo()._follow_pickings(pickings_sudo)

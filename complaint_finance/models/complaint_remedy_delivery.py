@@ -1,0 +1,190 @@
+from odoo import api, fields, models
+
+from .complaint_remedy import DELIVERY_KINDS, RECEIVED
+
+
+class ComplaintRemedy(models.Model):
+    """RET-8: deliveries at no charge: other goods for an exchange or replacement, the mended ones after rework.
+
+    Other goods are procured by the rules of the order line, as core's own exchange does it; mended ones are sent by
+    Odoo's return of the receipt that brought them. Neither changes what the order counts as delivered.
+    """
+
+    _inherit = "complaint.remedy"
+
+    delivery_terms = fields.Selection(
+        [
+            ("after", "After the goods came back"),
+            ("before", "Before the goods come back"),
+            ("waived", "Goods stay with the customer"),
+        ],
+        "New Delivery",
+        compute="_compute_delivery_terms",
+        store=True,
+        readonly=False,
+        help="Exchange and replacement: when the new goods are delivered, and whether the old ones are to come back.",
+    )
+    delivery_move_ids = fields.One2many("stock.move", "complaint_remedy_id", "Goods Delivered at No Charge")
+    delivery_picking_ids = fields.Many2many(
+        "stock.picking", compute="_compute_delivery_picking_ids", string="Deliveries"
+    )
+    delivery_state = fields.Selection(
+        [("none", "No Delivery"), ("waiting", "To Deliver"), ("done", "Delivered")],
+        "Delivery",
+        compute="_compute_delivery_state",
+        store=True,
+    )
+    disposition_ids = fields.One2many("complaint.disposition", "remedy_id", "Dispositions")
+    receipt_names = fields.Char("Goods Receipts", compute="_compute_transfer_names", compute_sudo=True)
+    delivery_names = fields.Char("Deliveries by Name", compute="_compute_transfer_names", compute_sudo=True)
+
+    @api.depends("kind")
+    def _compute_delivery_terms(self):
+        for remedy in self:
+            terms = {"exchange": remedy.delivery_terms or "after", "replacement": remedy.delivery_terms or "waived"}
+            remedy.delivery_terms = terms.get(remedy.kind)
+
+    @api.depends("delivery_move_ids.picking_id")
+    def _compute_delivery_picking_ids(self):
+        for remedy in self:
+            remedy.delivery_picking_ids = remedy.delivery_move_ids.picking_id
+
+    @api.depends("delivery_move_ids.state", "delivery_move_ids.location_dest_id")
+    def _compute_delivery_state(self):
+        for remedy in self:
+            moves = remedy.delivery_move_ids.filtered(lambda m: m.state != "cancel")
+            arrived = moves.filtered(lambda m: m.state == "done" and m.location_dest_id.usage == "customer")
+            if moves.filtered(lambda m: m.state != "done"):
+                remedy.delivery_state = "waiting"
+            else:
+                remedy.delivery_state = "done" if arrived else "none"
+
+    @api.depends("return_picking_ids.name", "delivery_move_ids.picking_id.name")
+    def _compute_transfer_names(self):
+        for remedy in self:
+            remedy.receipt_names = ", ".join(remedy.return_picking_ids.sorted("id").mapped("name"))
+            remedy.delivery_names = ", ".join(remedy.delivery_picking_ids.sorted("id").mapped("name"))
+
+    # === Business ===
+
+    def _needs_delivery(self):
+        """Whether goods are to be sent now: at once, or after what they are for has come back."""
+        if self.kind not in DELIVERY_KINDS or self.delivery_state != "none":
+            return False
+        return self.delivery_terms in ("before", "waived") or self.receipt_state in RECEIVED
+
+    def _missing_for_delivery(self):
+        """Why the goods cannot be sent; extend for what happens to them first.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        if not self._get_quantity_to_deliver():
+            return [self.env._("nothing came back, so nothing is to be delivered; cancel it with a reason")]
+        if self.kind in ("exchange", "replacement") and not self.product_id.active:
+            return [
+                self.env._(
+                    "%s is archived and no longer delivered; choose another remedy in a new version",
+                    self.product_id.display_name,
+                )
+            ]
+        return []
+
+    def _get_quantity_to_deliver(self):
+        """As approved; where the goods came first, as many as were taken back."""
+        return self.quantity if self.delivery_terms in ("before", "waived") else self.qty_received
+
+    def _create_delivery(self):
+        """Note: self.ensure_one()"""
+        self.ensure_one()
+        if self.kind in ("rework", "repair"):
+            self._send_mended()
+        else:
+            self._procure_goods()
+        self.invalidate_recordset(["delivery_move_ids", "delivery_picking_ids"])
+        self.case_id._message_log(
+            body=self.env._(
+                "%(remedy)s: delivered at no charge with %(deliveries)s.",
+                remedy=self.display_name,
+                deliveries=", ".join(self.delivery_picking_ids.mapped("name")),
+            )
+        )
+
+    def _procure_goods(self):
+        """New goods by the rules that delivered the order line, priced nowhere."""
+        sale_line = self.line_id.sale_line_id.with_company(self.company_id)
+        values = {
+            **sale_line._prepare_procurement_values(),
+            "date_planned": fields.Datetime.now(),
+            "date_deadline": False,
+            "packaging_uom_id": False,
+            "complaint_remedy_id": self.id,
+        }
+        if len(self._get_parts()) > 1:
+            # the order counts the parts of a kit by the moves of its line, whoever they are for
+            values.update(sale_line_id=False, reference_ids=self.env["stock.reference"])
+        quantity, unit = self.product_uom_id._adjust_uom_quantities(
+            self._get_quantity_to_deliver(), self.product_id.uom_id
+        )
+        procurements = [
+            procurement._replace(
+                origin=self.env._(
+                    "%(order)s, complaint %(case)s", order=sale_line.order_id.name, case=self.case_id.name
+                )
+            )
+            for procurement in sale_line._create_procurements(quantity, unit, values)
+        ]
+        self.env["stock.rule"].run(procurements)
+        self.invalidate_recordset(["delivery_move_ids"])
+        self.delivery_move_ids.picking_id.filtered(lambda p: p.state not in ("done", "cancel")).action_confirm()
+
+    def _send_mended(self):
+        """The same goods and lots out again: a return of each receipt for what is left of it."""
+        for receipt, moves in self._get_receipt_moves().grouped("picking_id").items():
+            quantities = {move: move._get_complaint_left() for move in moves if move.product_id in self._get_parts()}
+            quantities = {
+                m: quantity for m, quantity in quantities.items() if m.product_id.uom_id.compare(quantity, 0) > 0
+            }
+            if not quantities:
+                continue
+            delivery = self._return_picking(receipt, quantities, to_refund=False, complaint_delivery=True)
+            delivery.move_ids.complaint_remedy_id = self
+            for move in delivery.move_ids.filtered(lambda m: m.state not in ("assigned", "done")):
+                self._find_mended(move)
+
+    def _find_mended(self, move):
+        """Where the goods have left the place of receipt, they are taken from the warehouse's stock, by their lots."""
+        stock = move.warehouse_id.lot_stock_id or move.picking_id.picking_type_id.warehouse_id.lot_stock_id
+        origin = move.origin_returned_move_id
+        move._do_unreserve()
+        move.write(
+            {"location_id": stock.id, "move_orig_ids": [fields.Command.clear()], "procure_method": "make_to_stock"}
+        )
+        lots = origin.move_line_ids.lot_id
+        for lot in lots:
+            move._update_reserved_quantity(origin._get_complaint_quantity(lot), stock, lot_id=lot, strict=False)
+        if not lots:
+            move._action_assign()
+
+    def _deliver_after_receipt(self):
+        """New goods follow at once; mended ones wait until they are mended."""
+        self.ensure_one()
+        if self.kind in ("rework", "repair"):
+            self._start_mending()
+        elif self._needs_delivery():
+            self._try_document(self._missing_for_delivery, self._create_delivery, self.env._("Delivery to make"))
+        self._follow_documents()
+
+    def _start_mending(self):
+        """The goods are here to be mended; extend for the documents of the workshop."""
+        self.ensure_one()
+        if self.delivery_state == "none":
+            self.case_id._message_log(
+                body=self.env._("%s: the goods are here. Send them out again when they are ready.", self.display_name)
+            )
+
+    def _follow_delivery(self):
+        """What went out is a loss, and may be the last that the remedy waited for."""
+        for remedy in self:
+            self.env["complaint.loss"]._follow_deliveries(remedy)
+            remedy._follow_documents()
