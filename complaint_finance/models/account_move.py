@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.fields import Command
 
 
 class AccountMove(models.Model):
@@ -52,10 +51,31 @@ class AccountMove(models.Model):
 
     # === Extensions of account ===
 
+    def copy_data(self, default=None):
+        # EXTENDS account: of an invoice that a complaint credits, core's reversal copies the one line that is credited
+        vals_list = super().copy_data(default)
+        for move, vals in zip(self, vals_list, strict=True):
+            if credit := self.env.context.get("complaint_credits", {}).get(move.id):
+                vals["line_ids"] = [
+                    Command.create({**move._trim_complaint_line(line_vals), **credit["line"]})
+                    for _command, _id, line_vals in vals["line_ids"]
+                    if line_vals.get("complaint_origin_line_id") == credit["origin_id"]
+                ]
+                vals["complaint_remedy_id"] = credit["remedy_id"]
+                vals["ref"] = f"{vals.get('ref')}, {credit['case']}"
+        return vals_list
+
+    def _trim_complaint_line(self, vals):
+        """What is computed from price and quantity is computed anew."""
+        return {
+            name: value for name, value in vals.items() if name not in ("amount_currency", "balance", "tax_tag_ids")
+        }
+
     def _post(self, soft=True):
         # EXTENDS account: CRN-2 is checked once more when it counts, and the complaint follows its document
         credit_notes = self.filtered(lambda move: move.move_type == "out_refund")
         credit_notes._check_complaint_ceiling()
+        credit_notes._check_complaint_approved()
         posted = super()._post(soft)
         # the reversal of a credit note takes its loss back, so its origin follows too
         (posted | posted.reversed_entry_id)._follow_complaint_documents()
@@ -114,80 +134,3 @@ class AccountMove(models.Model):
     def _log_on_complaint(self, body):
         # sudo: a line in the case's history, without any right on the case
         self.sudo().complaint_remedy_id.case_id._message_log(body=body)
-
-    def _lock_complaint_invoices(self):
-        """Let one transaction at a time credit these invoices (CRN-2).
-
-        The row is written, not only locked: whoever waited for it then starts again with what the other one credited,
-        where a lock alone would go on with the old sums.
-        """
-        if self:
-            self.env["account.move"].flush_model(["write_date"])
-            self.env.cr.execute(
-                SQL("UPDATE account_move SET write_date = write_date WHERE id IN %s", tuple(sorted(self.ids)))
-            )
-
-    def _check_complaint_ceiling(self):
-        """CRN-2: of an invoice line that complaints credit, nobody ever credits more than was invoiced.
-
-        :raise UserError: naming every invoice line that would be credited beyond its amount or quantity
-        """
-        lines_sudo = self.sudo().invoice_line_ids._get_complaint_targets()
-        invoices_sudo = lines_sudo.move_id | self.sudo().reversed_entry_id._filter_complained()
-        if not invoices_sudo:
-            return
-        invoices_sudo._lock_complaint_invoices()
-        problems = [problem for line in lines_sudo for problem in line._get_complaint_excess()]
-        for invoice in invoices_sudo:
-            if invoice.currency_id.compare_amounts(invoice._get_complaint_room(), 0) < 0:
-                problems.append(
-                    self.env._(
-                        "Invoice %(invoice)s: its credit notes together exceed the %(invoiced)s it was for before tax. "
-                        "Lower the amount or cancel another credit note.",
-                        invoice=invoice.name,
-                        invoiced=invoice.currency_id.format(invoice._get_complaint_invoiced()),
-                    )
-                )
-        if problems:
-            raise UserError("\n".join(problems))
-
-    def _filter_complained(self):
-        """Those of these invoices that billed an item of a complaint's remedy."""
-        sale_lines = self.invoice_line_ids.sale_line_ids
-        remedies = self.env["complaint.remedy"].search([("line_id.sale_line_id", "in", sale_lines.ids)])
-        complained = remedies.line_id.sale_line_id
-        return self.filtered(lambda move: move.invoice_line_ids.sale_line_ids & complained)
-
-    def _is_standing(self):
-        """Neither cancelled nor reversed; core marks reversed invoices, but not reversed credit notes.
-
-        Note: self.ensure_one()
-        """
-        self.ensure_one()
-        return self.state != "cancel" and "posted" not in self.reversal_move_ids.mapped("state")
-
-    def _is_complaint_credit(self):
-        """Whether this credit note counts against the ceiling of its invoice; compensation does not (CRN-2)."""
-        return (
-            self.move_type == "out_refund" and self._is_standing() and self.complaint_remedy_id.kind != "compensation"
-        )
-
-    def _get_complaint_invoiced(self):
-        """What the invoice was for before tax; down payments taken off it were paid for too."""
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
-        return sum(lines.mapped("price_subtotal"))
-
-    def _get_complaint_room(self):
-        """What may still be credited of this invoice as a whole, before tax, in its currency (CRN-2).
-
-        Note: self.ensure_one()
-        """
-        self.ensure_one()
-        credited = 0.0
-        for credit in self.reversal_move_ids:
-            if credit._is_complaint_credit():
-                lines = credit.invoice_line_ids.filtered(
-                    lambda line: line.display_type == "product" and not line.is_downpayment
-                )
-                credited += sum(line._get_complaint_amount(self.currency_id) for line in lines)
-        return self.currency_id.round(self._get_complaint_invoiced() - credited)

@@ -32,32 +32,57 @@ class AccountMoveLine(models.Model):
                 return cogs_lines[0].price_unit
         return super()._get_cogs_value()
 
-    def _get_complaint_credit_lines(self):
-        """Lines of credit notes, draft or posted, that take back this invoice line (CRN-2).
+    # === What has been taken back ===
 
-        Compensation is money beyond the invoice price and not among them; neither are credit notes that were
-        reversed themselves.
+    def _get_complaint_credited(self):
+        """What has been taken back of each of these invoice lines (CRN-2).
 
-        Note: self.ensure_one()
+        Compensation is money beyond the invoice price and does not count; neither do credit notes that were reversed
+        themselves. A credit note made from the sales order names no invoice: it fills the newest invoice lines of that
+        order line first (CRN-4).
+
+        :return: dict of line to (quantity in its unit, amount without tax in its currency)
         """
-        self.ensure_one()
         # sudo: the ceiling counts all credit notes, whoever may read them; only sums leave this model
-        line_sudo = self.sudo()
+        lines_sudo = self.sudo()
+        credited = dict.fromkeys(lines_sudo, (0.0, 0.0))
+        for credit in lines_sudo._get_complaint_credit_lines():
+            for line in credit._get_complaint_origins(lines_sudo):
+                quantity, amount = credit._get_complaint_taken(line)
+                credited[line] = credited[line][0] + quantity, credited[line][1] + amount
+        return credited
+
+    def _get_complaint_credit_lines(self):
+        """Lines of credit notes, draft or posted, that take back any of these invoice lines."""
+        if not self:
+            return self
         alive = (
             Domain("move_id.move_type", "=", "out_refund")
             & Domain("parent_state", "in", ("draft", "posted"))
             & Domain("display_type", "=", "product")
-            & Domain("company_id", "=", self.company_id.id)
+            & Domain("company_id", "in", self.company_id.ids)
         )
-        tied = Domain("complaint_origin_line_id", "=", self.id)
+        tied = Domain("complaint_origin_line_id", "in", self.ids)
         loose = Domain("complaint_origin_line_id", "=", False) & (
-            Domain("move_id.reversed_entry_id", "=", self.move_id.id)
-            | Domain("sale_line_ids", "in", line_sudo.sale_line_ids.ids)
+            Domain("move_id.reversed_entry_id", "in", self.move_id.ids)
+            | Domain("sale_line_ids", "in", self.sale_line_ids.ids)
         )
-        return line_sudo.search(alive & (tied | loose)).filtered(
-            lambda credit: (
-                (credit.complaint_origin_line_id == line_sudo or credit._is_complaint_credit_of(line_sudo))
-                and credit.move_id._is_complaint_credit()
+        return self.search(alive & (tied | loose)).filtered(lambda credit: credit.move_id._is_complaint_credit())
+
+    def _get_complaint_origins(self, lines):
+        """Which of ``lines`` this line of a credit note takes back, or may take back.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        if self.complaint_origin_line_id:
+            return self.complaint_origin_line_id & lines
+        invoice = self.move_id.reversed_entry_id
+        return lines.filtered(
+            lambda line: (
+                line.company_id == self.company_id
+                and (line.move_id == invoice or line.sale_line_ids & self.sale_line_ids)
+                and self._is_complaint_credit_of(line)
             )
         )
 
@@ -67,34 +92,28 @@ class AccountMoveLine(models.Model):
             return bool(self.sale_line_ids & invoice_line.sale_line_ids)
         return bool(self.product_id) and self.product_id == invoice_line.product_id
 
-    def _get_complaint_credited(self):
-        """What has been taken back of this invoice line: (quantity in its unit, amount without tax in its currency).
-
-        A credit note made from the sales order names no invoice: it fills the newest invoice lines of that order
-        line first (CRN-4).
-
-        Note: self.ensure_one()
-        """
-        quantity = amount = 0.0
-        for credit in self._get_complaint_credit_lines():
-            newer = self.browse()
-            if not credit.complaint_origin_line_id and not credit.move_id.reversed_entry_id:
-                newer = credit.sale_line_ids._get_complaint_invoice_lines()
-                newer = newer[: newer.ids.index(self.id)] if self.id in newer.ids else newer
-            taken = sum(newer.mapped("quantity"))
-            # without a product the line reduces the price only: it counts in the amount, not in the quantity
-            if credit.product_id:
-                unit = self.product_uom_id or credit.product_uom_id
-                credited = credit.product_uom_id._compute_quantity(credit.quantity, unit, round=False)
-                quantity += max(0.0, credited - taken)
-            amount += max(0.0, credit._get_complaint_amount(self.currency_id) - sum(newer.mapped("price_subtotal")))
-        return quantity, amount
+    def _get_complaint_taken(self, line):
+        """How much of ``line`` this line of a credit note takes: (quantity in its unit, amount in its currency)."""
+        newer = self.browse()
+        if not self.complaint_origin_line_id and not self.move_id.reversed_entry_id:
+            newer = self.sale_line_ids._get_complaint_invoice_lines()
+            newer = newer[: newer.ids.index(line.id)] if line.id in newer.ids else newer
+        quantity = 0.0
+        # without a product the line reduces the price only: it counts in the amount, not in the quantity
+        if self.product_id:
+            unit = line.product_uom_id or self.product_uom_id
+            credited = self.product_uom_id._compute_quantity(self.quantity, unit, round=False)
+            quantity = max(0.0, credited - sum(newer.mapped("quantity")))
+        amount = self._get_complaint_amount(line.currency_id) - sum(newer.mapped("price_subtotal"))
+        return quantity, max(0.0, amount)
 
     def _get_complaint_amount(self, currency):
         """Subtotal of this credit line in ``currency``, at the date of its document."""
         return self.currency_id._convert(
             self.price_subtotal, currency, self.company_id, self.move_id.invoice_date or self.move_id.date
         )
+
+    # === Ceiling ===
 
     def _get_complaint_targets(self):
         """Invoice lines that these lines of credit notes take back, as far as a complaint credits them too."""
@@ -103,18 +122,22 @@ class AccountMoveLine(models.Model):
             targets |= credit.complaint_origin_line_id or (
                 credit.move_id.reversed_entry_id.invoice_line_ids | credit.sale_line_ids._get_complaint_invoice_lines()
             ).filtered(credit._is_complaint_credit_of)
+        if not targets.sale_line_ids:
+            return self.browse()
         remedies = (
             self.env["complaint.remedy"].sudo().search([("line_id.sale_line_id", "in", targets.sale_line_ids.ids)])
         )
         return targets.filtered(lambda line: line.sale_line_ids & remedies.line_id.sale_line_id)
 
-    def _get_complaint_excess(self):
+    def _get_complaint_excess(self, quantity, amount):
         """Sentences saying how this invoice line is credited beyond what was invoiced; none: it is not.
+
+        :param quantity: taken back of it altogether, in its unit
+        :param amount: taken back of it altogether, before tax, in its currency
 
         Note: self.ensure_one()
         """
         self.ensure_one()
-        quantity, amount = self._get_complaint_credited()
         values = {"line": self.name or self.product_id.display_name, "invoice": self.move_id.name}
         problems = []
         if self.product_uom_id and self.product_uom_id.compare(quantity, self.quantity) > 0:

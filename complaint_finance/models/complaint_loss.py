@@ -92,15 +92,17 @@ class ComplaintLoss(models.Model):
         late.sudo().write({"supplementary": True})
         if not self.env.su:
             losses._check_by_hand()
-        for case, lines in losses.grouped("case_id").items():
-            case._message_log(
-                body="\n".join(
+        losses.case_id._message_log_batch(
+            bodies={
+                case.id: "\n".join(
                     self.env._(
                         "Loss: %(name)s, %(amount)s", name=line.name, amount=line.currency_id.format(line.amount_net)
                     )
                     for line in lines
                 )
-            )
+                for case, lines in losses.grouped("case_id").items()
+            }
+        )
         return losses
 
     def write(self, vals):
@@ -128,21 +130,24 @@ class ComplaintLoss(models.Model):
     @api.model
     def _follow_moves(self, moves):
         """LOS-1, LOS-2: losses of credit notes for allowances and compensation, as the documents stand now."""
-        for move in moves.filtered(lambda m: m.complaint_remedy_id.kind in ("allowance", "compensation")):
+        moves = moves.filtered(lambda m: m.complaint_remedy_id.kind in ("allowance", "compensation"))
+        known = self.search([("move_id", "in", moves.ids)]).grouped("move_id") if moves else {}
+        values_list = []
+        for move in moves:
             stands = move.state == "posted" and move._is_standing()
             lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
             # balance: company currency at the rate of the credit note's date
-            self._follow_document(
-                move.complaint_remedy_id.case_id,
-                "move_id",
-                move,
-                sum(lines.mapped("balance")) if stands else 0,
-                {
-                    "kind": move.complaint_remedy_id.kind,
-                    "name": move.name or move.display_name,
-                    "date": move.invoice_date,
-                },
-            )
+            amount = sum(lines.mapped("balance")) if stands else 0
+            values = {
+                "kind": move.complaint_remedy_id.kind,
+                "name": move.name or move.display_name,
+                "date": move.invoice_date,
+            }
+            case = move.complaint_remedy_id.case_id
+            document = {"move_id": move.id}
+            values_list += self._prepare_following(known.get(move, self.browse()), case, document, amount, values)
+        if values_list:
+            self.create(values_list)
 
     @api.model
     def _follow_returns(self, remedy):
@@ -170,6 +175,11 @@ class ComplaintLoss(models.Model):
     def _follow_document(self, case, field_name, document, amount, values):
         """Bring the lines of a document to ``amount``; what is frozen is completed by a supplementary line (LOS-4)."""
         lines = self.search([(field_name, "=", document.id)])
+        self.create(self._prepare_following(lines, case, {field_name: document.id}, amount, values))
+
+    @api.model
+    def _prepare_following(self, lines, case, document, amount, values):
+        """Bring the ``lines`` of a document to ``amount``; values of those to be created."""
         frozen = lines.filtered("frozen")
         rest = case.currency_id.round(amount - sum(frozen.mapped("amount")))
         open_line = (lines - frozen)[:1]
@@ -178,4 +188,5 @@ class ComplaintLoss(models.Model):
         elif open_line:
             open_line.write({"amount": rest, **values})
         else:
-            self.create([{"case_id": case.id, field_name: document.id, "amount": rest, **values}])
+            return [{"case_id": case.id, **document, "amount": rest, **values}]
+        return []

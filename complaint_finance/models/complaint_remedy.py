@@ -3,6 +3,9 @@ from odoo import api, fields, models
 from ..tools import judge_receipt
 
 CREDIT_KINDS = ("return", "allowance", "compensation")
+# what is delivered for them is at no charge
+DELIVERY_KINDS = ("exchange", "replacement", "rework", "repair")
+RECEIVED = ("short", "matched", "within_tolerance")
 
 
 class ComplaintRemedy(models.Model):
@@ -14,11 +17,16 @@ class ComplaintRemedy(models.Model):
     return        return receipt, then a credit note for what came   received, credit notes posted
     allowance     credit note at once, allowance account             credit note posted
     compensation  credit note at once, compensation account          credit note posted
+    exchange      return receipt and a delivery at no charge, in     received and delivered
+    replacement   the order that was approved, or without a receipt
+    rework        return receipt, then the same goods out again      received and delivered
+    repair
     others        none                                               a person says so
     ============  =================================================  ==================================
 
-    Only a complaint accountant starts documents. Whether a draft may then be posted, or a receipt validated, is a
-    matter of Odoo's own accounting and inventory rights.
+    Complaint accountants start the documents, handlers those that cost no credit note. Whether a draft may then be
+    posted, or a transfer validated, is a matter of Odoo's own accounting and inventory rights. Goods that changed hands
+    on the spot need no documents: a person says that the remedy is done.
     """
 
     _inherit = "complaint.remedy"
@@ -86,6 +94,7 @@ class ComplaintRemedy(models.Model):
             ("to_make", "To Make"),
             ("awaiting_goods", "Awaiting Goods"),
             ("held", "Held"),
+            ("to_deliver", "To Deliver"),
             ("to_post", "To Post"),
             ("done", "Done"),
         ],
@@ -102,13 +111,14 @@ class ComplaintRemedy(models.Model):
         for remedy in self:
             remedy.invoice_line_id = remedy.line_id.sale_line_id._get_complaint_invoice_lines()[:1]
 
-    @api.depends("credit_move_ids.state", "credit_move_ids.reversal_move_ids.state")
+    @api.depends("credit_move_ids.state", "credit_move_ids.reversal_move_ids.state", "credit_count")
     def _compute_credit_move_id(self):
         for remedy in self:
             alive = remedy._get_credit_notes()
             remedy.credit_move_id = alive[:1]
             states = set(alive.mapped("state"))
-            remedy.credit_state = "draft" if "draft" in states else "posted" if states else "none"
+            drafted = "draft" if "draft" in states else "posted"
+            remedy.credit_state = drafted if remedy._is_credited() else "none"
 
     @api.depends("credit_move_ids.amount_untaxed", "credit_move_ids.state", "credit_move_ids.reversal_move_ids.state")
     def _compute_credit_amount(self):
@@ -123,10 +133,8 @@ class ComplaintRemedy(models.Model):
     )
     def _compute_qty_received(self):
         for remedy in self:
-            pickings = remedy.return_picking_ids if remedy.product_uom_id else remedy.return_picking_ids.browse()
-            remedy.qty_received = (
-                pickings._get_complaint_returned(remedy.product_id, remedy.product_uom_id) if pickings else 0
-            )
+            done = remedy.return_picking_ids.move_ids.filtered(lambda m: m.state == "done")
+            remedy.qty_received = remedy._get_goods_quantity(done) if done else 0
 
     @api.depends_context("company")
     @api.depends("case_id.sale_order_id", "line_id.sale_line_id", "partner_id", "company_id")
@@ -143,14 +151,20 @@ class ComplaintRemedy(models.Model):
         for remedy in self:
             remedy.receipt_state = remedy._get_receipt_state()
 
-    @api.depends("kind", "state", "receipt_state", "credit_state", "qty_received")
+    @api.depends(
+        *("kind", "state", "receipt_state", "credit_state", "qty_received", "delivery_state", "delivery_terms"),
+        *("line_id.sale_line_id", "product_id.type"),
+    )
     def _compute_document_state(self):
         for remedy in self:
             remedy.document_state = remedy._get_document_state()
 
     def _get_quantity_back(self):
-        # EXTENDS complaint_management: INT-11, what was received is back, whether its credit note is made or not
-        return self.qty_received if self.return_picking_ids else super()._get_quantity_back()
+        # EXTENDS complaint_management: INT-11, what was received is back, whether its credit note is made or not;
+        # what was mended goes out again
+        if self.return_picking_ids and self.kind not in ("rework", "repair"):
+            return self.qty_received
+        return super()._get_quantity_back()
 
     def _get_receipt_state(self):
         """What came, judged against what was approved (RET-3 to RET-5).
@@ -159,11 +173,11 @@ class ComplaintRemedy(models.Model):
         """
         self.ensure_one()
         pickings = self.return_picking_ids.filtered(lambda p: p.state != "cancel")
-        if self.kind != "return" or not pickings:
+        if not pickings:
             return "none"
         if any(picking.state != "done" for picking in pickings):
             return "waiting"
-        if self._get_unauthorised_moves():
+        if self._get_unauthorised():
             return "held"
         outcome, _quantity = judge_receipt(
             self.quantity, self.qty_received, self.qty_tolerance, self.product_uom_id.rounding
@@ -176,17 +190,22 @@ class ComplaintRemedy(models.Model):
         Note: self.ensure_one()
         """
         self.ensure_one()
-        if self.kind not in CREDIT_KINDS or self.state in ("planned", "cancelled"):
+        if not self._has_documents() or self.state in ("planned", "cancelled"):
             return "none"
         if self.state == "done":
             return "done"
-        if self.credit_state == "draft":
-            return "to_post"
-        if self.credit_state == "posted":
-            return "done"
+        if self.credit_state != "none":
+            return "to_post" if self.credit_state == "draft" else "done"
         if self.receipt_state == "held":
             return "held"
-        return "awaiting_goods" if self.receipt_state == "waiting" else "to_make"
+        if self._get_documents_to_make():
+            return "to_make"
+        return "awaiting_goods" if self.receipt_state == "waiting" else "to_deliver"
+
+    def _has_documents(self):
+        """Whether Odoo's own documents carry out the remedy."""
+        goods = self.product_id.type == "consu" and bool(self.line_id.sale_line_id)
+        return self.kind in CREDIT_KINDS or (self.kind in DELIVERY_KINDS and goods)
 
     def _get_credit_notes(self):
         """The credit notes that stand: neither cancelled nor reversed."""

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..tools import CreditLedger
 
 
 class ComplaintRemedy(models.Model):
@@ -8,15 +10,26 @@ class ComplaintRemedy(models.Model):
 
     def _missing_to_submit(self):
         # EXTENDS complaint_management: more than was invoiced is not even proposed
-        missing = super()._missing_to_submit()
+        return [*super()._missing_to_submit(), *self._missing_for_ceiling()]
+
+    def _missing_for_ceiling(self):
+        """CRN-2: why less was invoiced than this remedy promises, other promises counted; none: it can be credited."""
+        self.ensure_one()
         remedy_sudo = self.sudo()  # sums of invoices are compared, whether the proposer reads invoices or not
-        if self.kind in ("return", "allowance") and remedy_sudo._get_posted_invoice_lines():
-            _plan, problems = remedy_sudo._plan_credit(self.quantity)
-            missing += problems
-        return missing
+        credited = remedy_sudo.previous_id._get_credit_notes()  # which a new version takes over
+        if self.kind not in ("return", "allowance") or credited or not remedy_sudo._get_posted_invoice_lines():
+            return []
+        return remedy_sudo._plan_credit(remedy_sudo._get_quantity_due(self.quantity))[1]
+
+    def _is_promise_broken(self):
+        """CRN-2: whether this remedy, approved already, could no longer be credited."""
+        return bool(self._missing_for_ceiling())
 
     def _get_posted_invoice_lines(self):
         return self.line_id.sale_line_id._get_complaint_invoice_lines()
+
+    def _get_draft_invoices(self):
+        return self.line_id.sale_line_id._get_complaint_invoice_lines(states=("draft",)).move_id
 
     def _missing_for_invoice(self):
         """CRN-3: why there is no invoice to credit; a return needs none when nothing was invoiced.
@@ -26,10 +39,8 @@ class ComplaintRemedy(models.Model):
         self.ensure_one()
         if self._get_posted_invoice_lines():
             return []
-        drafts = self.line_id.sale_line_id._get_complaint_invoice_lines(states=("draft",)).move_id
-        if drafts:
-            names = ", ".join(drafts.mapped("display_name"))
-            return [self.env._("%s is not posted yet; post it, or amend it there, first", names)]
+        if drafts := self._get_draft_invoices():
+            return [self._say_draft_first(drafts)]
         if self.kind == "return":
             return []
         return [
@@ -38,34 +49,76 @@ class ComplaintRemedy(models.Model):
             )
         ]
 
+    def _say_draft_first(self, drafts):
+        names = ", ".join(drafts.mapped("display_name"))
+        return self.env._("%s is not posted yet; post it, or amend it there, first", names)
+
+    # === Quantities ===
+
+    def _get_quantity_due(self, quantity):
+        """CRN-3: of ``quantity`` coming back, in the unit of the remedy, what was invoiced.
+
+        What was delivered and is on no invoice yet comes back first: it is simply not invoiced any more.
+        """
+        self.ensure_one()
+        sale_line = self.line_id.sale_line_id
+        if self.kind != "return" or not sale_line:
+            return quantity
+        unit = sale_line.product_uom_id
+        invoiced = sum(
+            line.product_uom_id._compute_quantity(line.quantity, unit, round=False)
+            for line in sale_line._get_complaint_invoice_lines(states=("draft", "posted"))
+        )
+        back = self.product_uom_id._compute_quantity(self.qty_received, unit, round=False)
+        spare = max(0.0, sale_line.qty_delivered + back - invoiced)
+        return max(0.0, quantity - unit._compute_quantity(spare, self.product_uom_id, round=False))
+
     def _is_credit_due(self):
         """Whether a credit note belongs to the remedy; not to goods that come back before they are invoiced (CRN-3)."""
+        self.ensure_one()
         if self.kind != "return":
-            return self.kind in ("allowance", "compensation")
-        return bool(self.line_id.sale_line_id._get_complaint_invoice_lines(states=("draft", "posted")))
+            return self.kind in ("allowance", "compensation") and not self.discount_amount
+        if not self.line_id.sale_line_id._get_complaint_invoice_lines(states=("draft", "posted")):
+            return False
+        judged = self.receipt_state not in ("none", "waiting")
+        due = self._get_quantity_due(self.qty_received if judged else self.quantity)
+        return self.product_uom_id.compare(due, 0) > 0
 
-    def _plan_credit(self, quantity):
+    # === Plan ===
+
+    def _plan_credit(self, quantity, ledger=None):
         """Which invoice lines are credited with how much, newest first until the remedy is covered (CRN-4).
 
         :param quantity: to be credited, in the unit of the remedy; counts for returns
+        :param ledger: the CreditLedger that several remedies share
         :return: (list of (account.move.line, quantity in the remedy's unit, amount in the invoice's currency),
             list of sentences saying why the plan cannot be carried out)
         """
         self.ensure_one()
-        plan, rest_quantity = [], quantity
-        reserved_quantity, reserved_amount = self._get_reserved()
+        ledger = ledger or CreditLedger(self)
+        plan = []
         invoice_lines = self._get_posted_invoice_lines()
         currency = invoice_lines[:1].currency_id
-        rest_amount = self._convert_amount(self.amount, currency)
-        spare_quantity, spare_amount = -reserved_quantity, -self._convert_amount(reserved_amount, currency)
-        for line in invoice_lines.filtered(lambda line: line.currency_id == currency):
-            room_quantity, room_amount = self._get_room(line)
+        # of several credit notes of the remedy one was cancelled: the others stand
+        standing = self._get_credit_notes()
+        rest_quantity, rest_amount = quantity, self._convert_amount(self.amount, currency)
+        if standing:
+            own_quantity, own_amount = self._get_own_credited()
+            rest_quantity, rest_amount = rest_quantity - own_quantity, rest_amount - own_amount
+        promised_quantity, promised_amount = self._get_promised_by_others(ledger)
+        spare_quantity, spare_amount = -promised_quantity, -self._convert_amount(promised_amount, currency)
+        for line in invoice_lines.filtered(
+            lambda line: line.currency_id == currency and line.move_id not in standing.reversed_entry_id
+        ):
+            room_quantity, room_amount = self._get_room(line, ledger)
             if self.kind == "return":
-                taken_quantity = min(rest_quantity, room_quantity)
+                taken_quantity = max(0.0, min(rest_quantity, room_quantity))
                 taken_amount = self._get_return_amount(line, taken_quantity)
-                # the last piece may be a cent short of its price, when earlier credit notes were rounded up
-                if currency.compare_amounts(taken_amount - room_amount, currency.rounding) <= 0:
-                    taken_amount = min(taken_amount, room_amount)
+                # the last piece makes up for the cents by which earlier credit notes were rounded
+                last = self.product_uom_id.compare(taken_quantity, room_quantity) >= 0 and taken_quantity
+                slack = self._get_rounding_slack(line)
+                if last and currency.compare_amounts(abs(taken_amount - room_amount), slack) <= 0:
+                    taken_amount = room_amount
             else:
                 taken_quantity, taken_amount = 0, min(rest_amount, room_amount)
             spare_quantity += room_quantity - taken_quantity
@@ -103,30 +156,112 @@ class ComplaintRemedy(models.Model):
             ]
         return []
 
-    def _get_room(self, invoice_line):
+    def _get_room(self, invoice_line, ledger):
         """What may still be credited of an invoice line: (quantity in the remedy's unit, amount in its currency)."""
-        credited_quantity, credited_amount = invoice_line._get_complaint_credited()
-        room = invoice_line.quantity - credited_quantity
+        quantity, amount = ledger.get_room(invoice_line)
         unit = invoice_line.product_uom_id or self.product_uom_id
-        amount = min(invoice_line.price_subtotal - credited_amount, invoice_line.move_id._get_complaint_room())
-        return max(0.0, unit._compute_quantity(room, self.product_uom_id, round=False)), max(0.0, amount)
+        return unit._compute_quantity(quantity, self.product_uom_id, round=False), amount
 
-    def _get_reserved(self):
-        """What other approved remedies of the item will credit: (quantity, amount) in this one's unit and currency."""
-        others = self.search(
-            [
-                ("line_id.sale_line_id", "=", self.line_id.sale_line_id.id),
-                ("state", "in", ("planned", "todo")),
-                ("resolution_id.state", "in", ("approved", "offered", "accepted")),
-                ("kind", "in", ("return", "allowance")),
-                ("id", "not in", self.ids),
-            ]
-        ).filtered(lambda remedy: not remedy._get_credit_notes())
-        quantity = sum(
-            other.product_uom_id._compute_quantity(other.quantity, self.product_uom_id, round=False)
-            for other in others.filtered(lambda remedy: remedy.kind == "return")
+    # === Promises ===
+
+    def _get_promised(self):
+        """Remedies of the same items that are approved but not credited, and those that are proposed with these."""
+        beside = self.resolution_id.remedy_ids.filtered(
+            lambda remedy: remedy.kind in ("return", "allowance") and remedy.state in ("planned", "todo")
         )
-        return quantity, sum(other._convert_amount(other.amount, self.currency_id) for other in others)
+        return self._get_promised_of(self.line_id.sale_line_id) | beside.filtered(lambda r: not r._get_credit_notes())
+
+    @api.model
+    def _get_promised_of(self, sale_lines):
+        """CRN-2: approved remedies of these order lines that will be credited and are not yet."""
+        if not sale_lines:
+            return self.browse()
+        # sudo: the ceiling counts all promises, whoever may read them; only sums and numbers of cases are shown
+        return (
+            self.sudo()
+            .search(
+                [
+                    ("line_id.sale_line_id", "in", sale_lines.ids),
+                    ("state", "in", ("planned", "todo")),
+                    ("resolution_id.state", "in", ("approved", "offered", "accepted")),
+                    ("kind", "in", ("return", "allowance")),
+                ]
+            )
+            .filtered(lambda remedy: not remedy._get_credit_notes())
+        )
+
+    def _get_promised_by_others(self, ledger):
+        """What others are promised of the item: (quantity, amount) in this remedy's unit and currency."""
+        sale_line = self.line_id.sale_line_id
+        others = ledger.promised.filtered(lambda remedy: remedy != self and remedy.line_id.sale_line_id == sale_line)
+        quantity = amount = 0.0
+        for other in others:
+            due = other._get_quantity_due(other.quantity)
+            part = due / other.quantity if other.kind == "return" and other.quantity else 1.0
+            amount += other._convert_amount(other.amount * part, self.currency_id)
+            if other.kind == "return":
+                quantity += other.product_uom_id._compute_quantity(due, self.product_uom_id, round=False)
+        return quantity, amount
+
+    def _get_own_credited(self):
+        """What the standing credit notes of this remedy take back: (quantity in its unit, amount as invoiced)."""
+        quantity = amount = 0.0
+        for line in self._get_credit_notes().invoice_line_ids.filtered(lambda line: line.display_type == "product"):
+            amount += line.price_subtotal
+            if line.product_id:
+                quantity += line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
+        return quantity, amount
+
+    def _get_credit_excess(self):
+        """Sentences saying how the standing credit notes give more than was approved and received (RES-5, CRN-1).
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        credit_notes = self._get_credit_notes()
+        currency = credit_notes[:1].currency_id
+        lines = credit_notes.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        quantity, amount = self._get_own_credited()
+        if self.kind == "return":
+            due = self._get_quantity_due(self._get_quantity_to_credit())
+            if self.product_uom_id.compare(quantity, due) > 0:
+                return [
+                    self.env._(
+                        "%(remedy)s: %(quantity)s %(unit)s would be credited, %(due)s %(unit)s came back of what was "
+                        "invoiced. Lower the quantity.",
+                        remedy=self.display_name,
+                        quantity=f"{self.product_uom_id.round(quantity):g}",
+                        due=f"{self.product_uom_id.round(due):g}",
+                        unit=self.product_uom_id.name,
+                    )
+                ]
+            approved = sum(
+                self._get_return_amount(
+                    line.complaint_origin_line_id,
+                    line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False),
+                )
+                for line in lines.filtered("product_id")
+            )
+            slack = sum(self._get_rounding_slack(line.complaint_origin_line_id) for line in lines)
+        else:
+            slack = currency.rounding * len(lines)
+            # at the rate of the day on which the draft was made
+            day = fields.Date.context_today(self, min(credit_notes.mapped("create_date")))
+            approved = self._convert_amount(self.amount, currency, day)
+        # a cent per line may be due to taxes contained in the price, or to the rounding of what came back before
+        if currency.compare_amounts(amount - approved, slack) > 0:
+            return [
+                self.env._(
+                    "%(remedy)s: %(amount)s before tax would be credited, %(approved)s are approved. Lower the credit "
+                    "note, or have a new version of the resolution approved.",
+                    remedy=self.display_name,
+                    amount=currency.format(amount),
+                    approved=currency.format(approved),
+                )
+            ]
+        return []
+
+    # === Amounts ===
 
     def _get_return_amount(self, invoice_line, quantity):
         """Price of ``quantity`` (remedy's unit) as invoiced, at most as approved, in the invoice's currency."""
@@ -135,6 +270,10 @@ class ComplaintRemedy(models.Model):
         in_line_unit = self.product_uom_id._compute_quantity(quantity, invoice_line.product_uom_id, round=False)
         amount = invoice_line.price_subtotal / invoice_line.quantity * in_line_unit
         return invoice_line.currency_id.round(amount * self._get_approved_part(invoice_line))
+
+    def _get_rounding_slack(self, invoice_line):
+        """How far credit notes over single pieces of an invoice line may be off its amount together."""
+        return invoice_line.currency_id.rounding * max(1.0, invoice_line.quantity / 2)
 
     def _get_approved_part(self, invoice_line):
         """RES-5: 1, or less when a return was approved at less than the invoiced price."""
@@ -145,8 +284,8 @@ class ComplaintRemedy(models.Model):
         approved = self._convert_amount(self.amount, invoice_line.currency_id)
         return 1.0 if invoice_line.currency_id.compare_amounts(approved, full) >= 0 else approved / full
 
-    def _convert_amount(self, amount, currency):
-        """An amount of the remedy in ``currency``, at today's rate: that of the credit note."""
+    def _convert_amount(self, amount, currency, day=None):
+        """An amount of the remedy in ``currency``, at the rate of ``day``, or today's: that of the credit note."""
         if not currency or currency == self.currency_id:
             return amount
-        return self.currency_id._convert(amount, currency, self.company_id, fields.Date.context_today(self))
+        return self.currency_id._convert(amount, currency, self.company_id, day or fields.Date.context_today(self))

@@ -1,11 +1,17 @@
-from odoo import models
+from odoo import fields, models
 from odoo.fields import Command
+
+from ..tools import CreditLedger
 
 
 class ComplaintRemedy(models.Model):
     """Credit notes: drafts made by core's reversal, then trimmed to the line and quantity (CRN)."""
 
     _inherit = "complaint.remedy"
+
+    credit_count = fields.Integer(
+        "Credit Notes Made", readonly=True, copy=False, help="How many invoices the credit falls on."
+    )
 
     def _missing_for_credit(self):
         """Why the credit note cannot be made.
@@ -19,8 +25,16 @@ class ComplaintRemedy(models.Model):
             return [self.env._("nothing was invoiced, so there is nothing to credit")]
         if missing := self._missing_for_invoice():
             return missing
-        plan, problems = self._plan_credit(self._get_quantity_to_credit())
+        plan, problems = self._plan_credit(
+            self._get_quantity_due(self._get_quantity_to_credit()), self.env.context.get("complaint_ledger")
+        )
+        if problems and (drafts := self._get_draft_invoices()):
+            return [self._say_draft_first(drafts)]
         return problems or ([] if plan else [self.env._("nothing is left to credit")])
+
+    def _with_ledger(self):
+        """These remedies, what may be credited of their items being read for all of them at once."""
+        return self.with_context(complaint_ledger=CreditLedger(self))
 
     def _missing_for_compensation(self):
         missing = []
@@ -43,62 +57,93 @@ class ComplaintRemedy(models.Model):
             invoices = self.case_id.sale_order_id.order_line._get_complaint_invoice_lines().move_id
         return invoices[:1]
 
-    def _create_credit_notes(self):
-        """The draft credit notes of the remedy, usually one (CRN-1); the caller holds the lock of the remedy.
-
-        Note: self.ensure_one()
-        """
+    def _is_credited(self):
+        """CRN-6: whether all credit notes of the remedy stand; one of several may have been cancelled since."""
         self.ensure_one()
-        self._get_posted_invoice_lines().move_id._lock_complaint_invoices()
-        if self.kind == "compensation":
-            credits_made = self._reverse_invoice(self._get_compensated_invoice(), self._prepare_compensation_line)
-        else:
-            credits_made = self.env["account.move"]
-            for invoice_line, quantity, amount in self._plan_credit(self._get_quantity_to_credit())[0]:
-                credits_made |= self._create_credit_note(invoice_line, quantity, amount)
-        credits_made._check_complaint_ceiling()
-        self.case_id._message_log(
-            body=self.env._(
-                "%(remedy)s: draft credit note of %(amount)s before tax on invoice %(invoices)s.",
-                remedy=self.display_name,
-                amount=", ".join(move.currency_id.format(move.amount_untaxed) for move in credits_made),
-                invoices=", ".join(credits_made.reversed_entry_id.mapped("name")),
+        credit_notes = self._get_credit_notes()
+        return bool(credit_notes) and len(credit_notes) >= self.credit_count
+
+    def _create_credit_notes(self):
+        """The draft credit notes of these remedies, usually one each (CRN-1); the caller holds the lock of them."""
+        compensated = {r: r._get_compensated_invoice() for r in self if r.kind == "compensation"}
+        invoices = self._get_posted_invoice_lines().move_id.union(*compensated.values())
+        invoices._lock_complaint_invoices()
+        ledger = CreditLedger(self)
+        drafts = []
+        for remedy in self:
+            if remedy in compensated:
+                invoice_line = compensated[remedy]._get_complaint_first_line()
+                drafts.append((remedy, invoice_line, remedy._prepare_compensation_line(invoice_line)))
+                continue
+            prepare = remedy._prepare_return_line if remedy.kind == "return" else remedy._prepare_allowance_line
+            due = remedy._get_quantity_due(remedy._get_quantity_to_credit())
+            for invoice_line, quantity, amount in remedy._plan_credit(due, ledger)[0]:
+                drafts.append((remedy, invoice_line, prepare(invoice_line, quantity, amount)))
+                unit = invoice_line.product_uom_id or remedy.product_uom_id
+                ledger.enter(invoice_line, remedy.product_uom_id._compute_quantity(quantity, unit, round=False), amount)
+            ledger.settle(remedy)
+        credit_notes = self._reverse_invoices(drafts)
+        credit_notes._check_complaint_ceiling()
+        for remedy in self:
+            remedy.credit_count = len(remedy._get_credit_notes())
+        self._log_credit_notes(credit_notes)
+        return credit_notes
+
+    def _log_credit_notes(self, credit_notes):
+        """What was drafted, on each case."""
+        bodies = {}
+        for remedy, moves in credit_notes.grouped("complaint_remedy_id").items():
+            bodies.setdefault(remedy.case_id.id, []).append(
+                self.env._(
+                    "%(remedy)s: draft credit note of %(amount)s before tax on invoice %(invoices)s.",
+                    remedy=remedy.display_name,
+                    amount=", ".join(move.currency_id.format(move.amount_untaxed) for move in moves),
+                    invoices=", ".join(moves.reversed_entry_id.mapped("name")),
+                )
             )
-        )
-        return credits_made
+        cases = credit_notes.complaint_remedy_id.case_id
+        cases._message_log_batch(bodies={case_id: "\n".join(sentences) for case_id, sentences in bodies.items()})
 
-    def _create_credit_note(self, invoice_line, quantity, amount):
-        prepare = self._prepare_return_line if self.kind == "return" else self._prepare_allowance_line
-        return self._reverse_invoice(invoice_line.move_id, lambda line: prepare(line, quantity, amount), invoice_line)
+    def _reverse_invoices(self, drafts):
+        """Draft credit notes with one line each, by core's reversal of their invoices.
 
-    def _reverse_invoice(self, invoice, prepare_line, invoice_line=None):
-        """A draft credit note of ``invoice`` with one line.
+        Core copies partner, currency, fiscal position, accounts, taxes and analytic distribution and remembers the
+        invoice, so that the cost is taken back at the cost of the delivery (CRN-5).
 
-        Core's reversal copies partner, currency, fiscal position, accounts, taxes and analytic distribution and
-        remembers the invoice, so that the cost is taken back at the cost of the delivery (CRN-5).
-
-        :param prepare_line: callable that returns the values of the line, given the invoice line
-        :param invoice_line: the one to keep; without one the first is turned into the line
+        :param drafts: list of (remedy, account.move.line to keep, values of its copy)
         """
+        credit_notes = self.env["account.move"]
+        while drafts:
+            # core reverses an invoice once at a time, and invoices of one company and journal together
+            group, later = {}, []
+            journal = drafts[0][1].move_id.journal_id
+            for draft in drafts:
+                invoice = draft[1].move_id
+                fits = invoice.journal_id == journal and invoice.id not in group
+                group.update({invoice.id: draft} if fits else {})
+                later += [] if fits else [draft]
+            credit_notes |= self._reverse_group(journal, group)
+            drafts = later
+        return credit_notes
+
+    def _reverse_group(self, journal, group):
+        copied = {
+            invoice_id: {
+                "remedy_id": remedy.id,
+                "case": remedy.case_id.name,
+                "origin_id": invoice_line.id,
+                "line": values,
+            }
+            for invoice_id, (remedy, invoice_line, values) in group.items()
+        }
         wizard = (
             self.env["account.move.reversal"]
-            .with_company(invoice.company_id)
-            .with_context(active_model="account.move", active_ids=invoice.ids)
-            .create({"journal_id": invoice.journal_id.id, "reason": self.case_id.name})
+            .with_company(journal.company_id)
+            .with_context(active_model="account.move", active_ids=list(group), complaint_credits=copied)
+            .create({"journal_id": journal.id})
         )
         wizard.refund_moves()
-        credit = wizard.new_move_ids
-        products = credit.invoice_line_ids.filtered(lambda line: line.display_type == "product")
-        kept = products.filtered(lambda line: line.complaint_origin_line_id == invoice_line) or products[:1]
-        values = prepare_line(kept.complaint_origin_line_id)
-        credit.write(
-            {
-                "complaint_remedy_id": self.id,
-                "invoice_line_ids": [Command.update(kept.id, values)]
-                + [Command.delete(line.id) for line in credit.invoice_line_ids - kept],
-            }
-        )
-        return credit
+        return wizard.new_move_ids.with_env(self.env)
 
     def _prepare_return_line(self, invoice_line, quantity, amount):
         """Goods that came back: the invoiced line with its price, discount and taxes, in the quantity received.
@@ -114,6 +159,7 @@ class ComplaintRemedy(models.Model):
             "discount": invoice_line.discount,
             "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
             "account_id": invoice_line.account_id.id,
+            "analytic_distribution": invoice_line.analytic_distribution,
             "name": invoice_line.name,
         }
         at_price = self._get_return_amount(invoice_line, quantity)
@@ -135,6 +181,7 @@ class ComplaintRemedy(models.Model):
                 "Allowance on %(item)s (complaint %(case)s)", item=self.line_id.display_name, case=self.case_id.name
             ),
             "account_id": (self.company_id.complaint_allowance_account_id or invoice_line.account_id).id,
+            "analytic_distribution": invoice_line.analytic_distribution,
         }
 
     def _prepare_compensation_line(self, invoice_line):
@@ -146,6 +193,7 @@ class ComplaintRemedy(models.Model):
             ),
             "name": self.env._("Compensation (complaint %s)", self.case_id.name),
             "account_id": self.company_id.complaint_compensation_account_id.id,
+            "analytic_distribution": invoice_line.analytic_distribution,
             "complaint_origin_line_id": False,
         }
 

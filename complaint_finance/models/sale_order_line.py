@@ -4,6 +4,28 @@ from odoo import models
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
 
+    def _compute_qty_to_invoice(self):
+        # EXTENDS sale: what came back for a complaint is not invoiced (again), though it was ordered (CRN-3)
+        super()._compute_qty_to_invoice()
+        for line in self.filtered(lambda line: line.state == "sale" and line.product_id.invoice_policy == "order"):
+            if line.product_id.type == "consu" and (back := line._get_complaint_returned()):
+                line.qty_to_invoice -= back
+
+    def _get_complaint_returned(self):
+        """Quantity of this order line, in its unit, that returns of complaints brought back for good."""
+        # sudo: salespeople read neither remedies nor, some of them, transfers
+        moves = self.sudo().move_ids.filtered(
+            lambda move: (
+                move.state == "done" and move.to_refund and move.picking_id.complaint_remedy_id.kind == "return"
+            )
+        )
+        unit = self.product_uom_id
+        return sum(
+            move.product_uom._compute_quantity(move.quantity, unit, round=False)
+            for move in moves
+            if move.product_id == self.product_id
+        )
+
     def _get_complaint_invoice_lines(self, states=("posted",)):
         """Invoice lines that billed these order lines, newest first (CRN-4).
 
@@ -19,3 +41,27 @@ class SaleOrderLine(models.Model):
             )
         )
         return lines_sudo.sorted(lambda line: (line.move_id.invoice_date or line.date, line.id), reverse=True)
+
+    def _get_outgoing_incoming_moves(self, strict=True):
+        # EXTENDS sale_stock: what a complaint delivers at no charge is neither ordered nor invoiced (RET-8)
+        outgoing, incoming = super()._get_outgoing_incoming_moves(strict=strict)
+        return outgoing.filtered(lambda move: not move.complaint_remedy_id), incoming
+
+    def _get_complaint_discount(self, amount):
+        """By how much the subtotal must fall for the invoice to fall by ``amount``: what came back is not invoiced."""
+        quantity = self.product_uom_qty - self._get_complaint_returned()
+        return amount * self.product_uom_qty / quantity if quantity > 0 else amount
+
+    def _give_complaint_discount(self, amount):
+        """Lower the subtotal of this order line by ``amount``, by its discount (CRN-3).
+
+        A discount has two decimals: the unit price takes what it cannot express.
+        """
+        self.ensure_one()
+        target = self.currency_id.round(self.price_subtotal - amount)
+        kept = (100 - self.discount) * target / self.price_subtotal
+        self.discount = 100 - kept
+        for _again in range(3):  # the first is enough, unless taxes are contained in the price
+            if not self.price_subtotal or not self.currency_id.compare_amounts(self.price_subtotal, target):
+                break
+            self.price_unit *= target / self.price_subtotal

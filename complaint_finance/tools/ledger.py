@@ -1,0 +1,28 @@
+class CreditLedger:
+    """What is taken back of invoices, and what approved remedies still will, read once for many remedies (CRN-2).
+
+    It is read under the lock of the invoices, or only to tell what is missing; plans are entered as they are made.
+    """
+
+    def __init__(self, remedies):
+        lines = remedies._get_posted_invoice_lines()
+        self.credited = {line.id: list(taken) for line, taken in lines._get_complaint_credited().items()}
+        self.rooms = {invoice.id: invoice._get_complaint_room() for invoice in lines.move_id}
+        self.promised = remedies._get_promised()
+
+    def get_room(self, line):
+        """What may still be credited of an invoice line: (quantity in its unit, amount before tax in its currency)."""
+        quantity, amount = self.credited[line.id]
+        rest = min(line.price_subtotal - amount, self.rooms[line.move_id.id])
+        return max(0.0, line.quantity - quantity), max(0.0, rest)
+
+    def enter(self, line, quantity, amount):
+        """A credit note will take so much of ``line``; quantity in its unit, amount in its currency."""
+        taken = self.credited[line.id]
+        taken[0] += quantity
+        taken[1] += amount
+        self.rooms[line.move_id.id] -= amount
+
+    def settle(self, remedy):
+        """The remedy is planned: it is entered on its invoice lines and promised no more."""
+        self.promised -= remedy
