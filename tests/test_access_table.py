@@ -22,15 +22,24 @@ step.move            -        r      r:-   r       r        r       r      r    
 slip                 -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
 statement            -        -      -     r       -        rwcu    -      -      -       -       r       -      -
 statement.line       -        -      -     r       -        rw      -      -      -       -       r       -      -
-report               -        -      -     r       -        r       -      -      -       -       r       -      -
+report               -        -      -     r       -        r       r      r      -       -       r       -      -
+pareto               -        r      r:-   r       r        r       r      r      r       r:-     r       -      -
+ppm                  -        -      -     r       -        r       r      r      -       -       r       -      -
+action.report        -        -      -     r       -        r       r      r      -       -       r       -      -
 investigation        -        r:-    r:-   r       r        r       rwc    rwc    r:-     r:-     r       -      -
 why                  -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
 action               -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
 discipline           -        rw:-   rw:-  rw:r    rw:r     rw:r    rw     rw     rw:-    rw:-    r       -      -
 discipline.version   -        r:-    r:-   r       r        r       r      r      r:-     r:-     r       -      -
 exposure             -        -      -     -       -        -       r      r      -       -       r       -      -
+sample               -        rwc    rwc:- rwc     rwc      rwc     rwc    rwc    rwc     rwc:-   r       -      -
+supplier.claim       -        -      -     rwc     r        rwc     rwc    rwc    -       -       r       -      -
+production           -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
 loss                 -        -      -     r       -        r       -      -      rwcu    -       r       -      -
+disposition          -        r      r:-   rwc     r        rwc     r      r      rwc     r:-     r       -      -
 allocation           -        -      -     -       -        r       -      -      r       -       r       -      -
+evidence             -        r      r:-   rwcu    r        rwcu    r      r      rwcu    r:-     r       -      -
+collection.report    -        -      -     -       -        -       -      -      r       -       r       -      -
 penalty              r:-      r:-    r:-   r:-     r:-      rwc     r:-    r:-    rwc     rwc     r       -      -
 team                 -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 role                 -        r      r     r       r        rwcu    r      r      r       r       r       -      -
@@ -48,6 +57,7 @@ defect               -        r      r     r       r        r       r      rwcu 
 channel              -        r      r     r       r        rwcu    r      r      r       r       r       -      =
 demand               -        r      r     r       r        rwcu    r      r      r       r       r       -      =
 ground               -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+evidence.type        r        r      r     r       r        rwcu    r      r      rwcu    r       r       -      =
 penalty.ground       r        r      r     r       r        rwcu    r      r      r       rwcu    r       -      =
 tag                  -        r      r     r       r        rwcu    r      r      r       r       r       -      =
 """
@@ -157,6 +167,8 @@ class TestAccessTable(TransactionCase):
             "complaint.action", investigation_id=investigation.id, **name, user_id=leader.id, date_due="2030-01-01"
         )
         create("complaint.recurrence", action_id=action.id, case_id=case.id, state="suspected")
+        records["complaint.action.report"] = env["complaint.action.report"].browse(action.id)
+        records["complaint.pareto"] = env["complaint.pareto"].search([("case_id", "=", case.id)], limit=1)
         investigation.form = "eight_d"
         records["complaint.discipline"] = discipline = investigation.discipline_ids[0]
         create(
@@ -171,11 +183,87 @@ class TestAccessTable(TransactionCase):
         warehouse = env["stock.warehouse"].search([("company_id", "=", company.id)], limit=1)
         env["stock.quant"]._update_available_quantity(product, warehouse.lot_stock_id, 1, lot_id=lot)
         records["complaint.exposure"] = env["complaint.exposure"].search([("lot_id", "=", lot.id)])
+        create("complaint.sample", **of_case)
+        create("complaint.supplier.claim", **of_case, partner_id=env.company.partner_id.id)
+        create("complaint.production", investigation_id=investigation.id, lot_id=lot.id)
+        delivery = env["stock.move"].create(
+            {
+                "product_id": product.id,
+                "state": "done",
+                "location_id": warehouse.lot_stock_id.id,
+                "location_dest_id": env.ref("stock.stock_location_customers").id,
+                "company_id": company.id,
+            }
+        )
+        records["complaint.ppm"] = env["complaint.ppm"].browse(delivery.id * 2 + 1)
+        order = env["sale.order"].create({"partner_id": case.company_id.partner_id.id})
+        sold = env["sale.order.line"].create({"order_id": order.id, "product_id": product.id, "name": "Lot"})
+        item = env["complaint.line"].create({**of_case, "sale_line_id": sold.id, "qty_claimed": 1})
+        returned = env["complaint.remedy"].create(
+            {"resolution_id": resolution.id, "kind": "return", "line_id": item.id, "quantity": 1}
+        )
+        customers = env.ref("stock.stock_location_customers")
+        receipt = env["stock.picking"].create(
+            {
+                "picking_type_id": warehouse.in_type_id.id,
+                "location_id": customers.id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+                "complaint_remedy_id": returned.id,
+            }
+        )
+        move = env["stock.move"].create(
+            {
+                "picking_id": receipt.id,
+                "product_id": product.id,
+                "product_uom_qty": 1,
+                "location_id": customers.id,
+                "location_dest_id": warehouse.lot_stock_id.id,
+            }
+        )
+        env["stock.move.line"].create({**move._prepare_move_line_vals(), "lot_id": lot.id, "quantity": 1})
+        move.picked = True
+        move._action_done()
+        create("complaint.disposition", remedy_id=returned.id, quantity=1, kind="as_is", lot_id=lot.id)
         create("complaint.loss", **of_case, **name, amount=1, reason="Guess")
         create("complaint.allocation", **of_case, department_id=department.id, amount=1)
+        goods_back = env["complaint.remedy"].create({"resolution_id": resolution.id, "kind": "return", "state": "todo"})
+        proof = create("complaint.evidence.type", **name, remedy_kind="return")
+        create("complaint.evidence", remedy_id=goods_back.id, type_id=proof.id)
+        records["complaint.collection.report"] = cls._create_receivable(env, company)
         employee = env["hr.employee"].create({**name, "company_id": company.id})
         create("complaint.penalty", **of_case, employee_id=employee.id)
         return records
+
+    @classmethod
+    def _create_receivable(cls, env, company):
+        """The row of an open customer invoice; ``company`` need not have a chart of accounts."""
+        accounts = env["account.account"].create(
+            [
+                {"name": code, "code": f"T{code}{company.id}", "account_type": kind, "company_ids": company.ids}
+                for code, kind in (("1", "asset_receivable"), ("4", "income"))
+            ]
+        )
+        journal = env["account.journal"].create(
+            {"name": "Table", "code": f"T{company.id}", "type": "sale", "company_id": company.id}
+        )
+        partner = env["res.partner"].create({"name": company.name})
+        partner.with_company(company).property_account_receivable_id = accounts[0]
+        invoice = env["account.move"].create(
+            {
+                "move_type": "out_invoice",
+                "journal_id": journal.id,
+                "company_id": company.id,
+                "partner_id": partner.id,
+                "invoice_line_ids": [
+                    Command.create(
+                        {"name": "Desk", "quantity": 1, "price_unit": 9, "account_id": accounts[1].id, "tax_ids": []}
+                    )
+                ],
+            }
+        )
+        invoice.action_post()
+        line = invoice.line_ids.filtered(lambda move_line: move_line.display_type == "payment_term")
+        return env["complaint.collection.report"].browse(line.id)
 
     def _get_table(self):
         """Rows of the table: model -> (dict of role -> cell, other)."""

@@ -28,6 +28,18 @@ class TestConcurrency(TestCase):
         """DDL-8: three jobs at once, and a user who meets deadlines meanwhile: each slip exactly once."""
         self.assertFalse(scripts.run("concurrent/slips_parallel.py", self.name))
 
+    def test_retention_jobs_at_once(self):
+        """ARC-3: two jobs at once while a manager puts cases on hold: each case once, none that is on hold."""
+        self.assertFalse(scripts.run("concurrent/retention_parallel.py", self.name))
+
     def test_slips_of_a_killed_job(self):
         """DDL-8: a job killed in the middle of a batch; the next one issues the rest, each slip exactly once."""
         self.assertFalse(scripts.run("concurrent/slips_killed.py", self.name))
+
+    def test_credit_notes_at_once(self):
+        """CRN-2, CRN-6: two accountants at the same moment: one credit note, one return, never above the invoice."""
+        self.assertFalse(scripts.run("concurrent/credit_notes.py", self.name))
+
+    def test_credit_notes_of_a_killed_server(self):
+        """CRN-6: killed between the steps, nothing is half done; taken up again, one credit note and one return."""
+        self.assertFalse(scripts.run("concurrent/credit_killed.py", self.name))
