@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .complaint_remedy import CREDIT_KINDS
+
 
 class ComplaintCase(models.Model):
     """The documents of a case: made in one step, found by buttons, waited for."""
@@ -19,6 +21,10 @@ class ComplaintCase(models.Model):
         "stock.picking", compute="_compute_documents", compute_sudo=True, string="Returns"
     )
     return_picking_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
+    delivery_picking_ids = fields.Many2many(
+        "stock.picking", compute="_compute_documents", compute_sudo=True, string="Deliveries at No Charge"
+    )
+    delivery_picking_count = fields.Integer(compute="_compute_documents", compute_sudo=True)
     documents_to_make = fields.Boolean(
         compute="_compute_documents", compute_sudo=True, help="A document of a remedy can be made now."
     )
@@ -27,6 +33,7 @@ class ComplaintCase(models.Model):
         "finance_remedy_ids.document_state",
         "finance_remedy_ids.credit_move_ids",
         "finance_remedy_ids.return_picking_ids",
+        "finance_remedy_ids.delivery_move_ids.picking_id",
     )
     def _compute_documents(self):
         for case in self:
@@ -35,6 +42,8 @@ class ComplaintCase(models.Model):
             case.credit_move_count = len(remedies.credit_move_ids)
             case.return_picking_ids = remedies.return_picking_ids
             case.return_picking_count = len(remedies.return_picking_ids)
+            case.delivery_picking_ids = remedies.delivery_picking_ids
+            case.delivery_picking_count = len(remedies.delivery_picking_ids)
             case.documents_to_make = any(remedy.document_state == "to_make" for remedy in remedies)
 
     @api.depends("finance_remedy_ids.document_state")
@@ -45,11 +54,15 @@ class ComplaintCase(models.Model):
     def _get_awaiting(self):
         # EXTENDS complaint_management: INT-14, documents are waited for by those who make or receive them
         if self.state == "execution":
-            states = set(self.sudo().finance_remedy_ids.filtered(lambda r: r.state == "todo").mapped("document_state"))
-            if states & {"to_make", "held", "to_post"}:
+            open_sudo = self.sudo().finance_remedy_ids.filtered(lambda r: r.state == "todo")
+            credits = open_sudo.filtered(lambda r: r.kind in CREDIT_KINDS)
+            states = set(open_sudo.mapped("document_state"))
+            if states & {"held", "to_post"} or "to_make" in credits.mapped("document_state"):
                 return "accounting"
-            if "awaiting_goods" in states:
+            if states & {"awaiting_goods", "to_deliver"}:
                 return "warehouse"
+            if "awaiting_evidence" in states:
+                return "customer"
         return super()._get_awaiting()
 
     # === Actions ===
@@ -81,3 +94,8 @@ class ComplaintCase(models.Model):
     def action_view_returns(self):
         """The return receipts of the case."""
         return self.return_picking_ids._get_records_action(name=self.env._("Returns"), context={"create": False})
+
+    def action_view_deliveries(self):
+        """What the case delivers at no charge."""
+        pickings = self.delivery_picking_ids
+        return pickings._get_records_action(name=self.env._("Deliveries"), context={"create": False})

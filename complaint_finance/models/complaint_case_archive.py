@@ -14,10 +14,11 @@ class ComplaintCase(models.Model):
         user = self.env.user
         if user.has_groups(MONEY_GROUPS):
             # sudo: number, date and amount of the case's own documents, for those who see its loss
-            moves_sudo, pickings_sudo = self.sudo().credit_move_ids, self.sudo().return_picking_ids
+            moves_sudo = self.sudo().credit_move_ids
+            pickings_sudo = self.sudo().return_picking_ids | self.sudo().delivery_picking_ids
             if moves_sudo or pickings_sudo:
                 values = {"moves": moves_sudo, "pickings": pickings_sudo}
-                title = self.env._("Credit Notes and Returns")
+                title = self.env._("Credit Notes and Transfers")
                 sections.append((91, title, "complaint_finance.archive_documents", values))
             allocations = (
                 self.allocation_ids if user.has_groups(ACCOUNTANT_GROUPS) else self.env["complaint.allocation"]

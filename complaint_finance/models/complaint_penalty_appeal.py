@@ -8,7 +8,7 @@ class ComplaintPenalty(models.Model):
 
     appeal_ids = fields.One2many("complaint.appeal", "penalty_id", "Appeals", groups="complaint_management.group_user")
     appeal_state = fields.Selection(
-        [("pending", "Pending"), ("upheld", "Upheld"), ("dismissed", "Dismissed")],
+        [("pending", "To Be Decided"), ("upheld", "Upheld"), ("dismissed", "Dismissed"), ("withdrawn", "Withdrawn")],
         "Appeal",
         compute="_compute_appeal_state",
         compute_sudo=True,

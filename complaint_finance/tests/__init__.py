@@ -3,7 +3,17 @@ from . import test_tools
 from . import test_appeal
 from . import test_return
 from . import test_credit
+from . import test_certificate
+from . import test_collection
+from . import test_credit_cases
+from . import test_credit_law
 from . import test_dispute
+from . import test_evidence
 from . import test_loss
 from . import test_penalty
 from . import test_tour
+from . import test_return_held
+from . import test_return_delivery
+from . import test_return_disposition
+from . import test_return_slip
+from . import test_return_cases

@@ -1,3 +1,4 @@
 from . import complaint_penalty_answer
 from . import complaint_reason
+from . import complaint_reason_evidence
 from . import stock_return_picking

@@ -181,7 +181,9 @@ class ComplaintAction(models.Model):
         return actions
 
     def write(self, vals):
-        self.investigation_id._check_not_closed()
+        # when slips go out is settled after the closing too
+        if vals.keys() - {"date_next_slip"}:
+            self.investigation_id._check_not_closed()
         if "investigation_id" in vals and any(a.investigation_id.id != vals["investigation_id"] for a in self):
             raise UserError(self.env._("An action stays in its investigation: plan it anew in the other one."))
         self._check_plan_open(vals)

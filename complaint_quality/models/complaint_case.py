@@ -32,6 +32,9 @@ class ComplaintCase(models.Model):
         "complaint.action", string="Quality Actions", compute="_compute_investigation_action_ids"
     )
 
+    # KPI-1: figures of a period
+    _received_index = models.Index("(company_id, date_received)")
+
     @api.depends("investigation_ids")
     def _compute_investigation_count(self):
         groups = self.env["complaint.investigation"]._read_group(

@@ -48,3 +48,25 @@ class ComplaintDisciplineVersion(models.Model):
     _name = "complaint.discipline.version"
     _inherit = ["complaint.case.part", "complaint.discipline.version"]
     _case_path = "discipline_id.investigation_id.case_ids"
+
+
+class ComplaintSample(models.Model):
+    _name = "complaint.sample"
+    _inherit = ["complaint.case.thread", "complaint.sample"]
+
+
+class ComplaintSupplierClaim(models.Model):
+    _name = "complaint.supplier.claim"
+    _inherit = ["complaint.case.thread", "complaint.supplier.claim"]
+
+    @api.constrains("user_id", "case_id")
+    def _check_not_recused(self):
+        """CNF-1: no respondent negotiates with a supplier."""
+        for claim in self:
+            claim.case_id._check_not_recused(claim.user_id)
+
+
+class ComplaintProduction(models.Model):
+    _name = "complaint.production"
+    _inherit = ["complaint.case.part", "complaint.production"]
+    _case_path = "investigation_id.case_ids"

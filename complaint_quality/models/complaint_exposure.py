@@ -57,7 +57,6 @@ class ComplaintExposure(models.Model):
             ("loss", "Scrapped or Lost"),
             ("gain", "Found in Inventory"),
         ],
-        "What",
         readonly=True,
     )
     location_id = fields.Many2one("stock.location", readonly=True)

@@ -118,6 +118,15 @@ class TestActionSlip(ComplaintCommon):
             self.assertEqual(inquiry.answered_by_id, self.worker)
             self.assertFalse(self._issue())
 
+    def test_act_2_done_late_in_a_closed_investigation(self):
+        """ACT-2: the inquiry goes out although the investigation was closed before the job came round."""
+        with freeze_time("2026-11-04 03:00"):
+            self.action.with_user(self.worker).action_done("Photo")
+            self.investigation.sudo().date_closed = "2026-11-04 03:00:00"
+            self.assertEqual(self._issue().kind, "inquiry")
+            with self.assertRefuses(UserError, "is closed"):
+                self.action.name = "Something else"
+
     def test_act_2_done_on_the_last_evening_is_in_time(self):
         """ACT-2: the whole due day counts, where the company is, whatever the time zone of whoever does it."""
         self.worker.tz = "America/Sao_Paulo"

@@ -4,3 +4,5 @@ from . import complaint_action_verification
 from . import complaint_reason
 from . import complaint_proposal
 from . import complaint_misuse
+from . import stock_return_picking
+from . import complaint_investigation_report

@@ -14,6 +14,10 @@ class ComplaintReason(models.TransientModel):
             ("dismiss_recurrence", "Not a Recurrence"),
             ("send_back_discipline", "Send Back"),
             ("refuse_misuse", "Outcome Not Approved"),
+            ("waive_sample", "Sample Not Coming"),
+            ("refuse_claim", "Refused by Supplier"),
+            ("close_claim", "Give Up Claim"),
+            ("reopen_claim", "Reopen Claim"),
         ],
         ondelete={
             "reopen_investigation": "cascade",
@@ -23,6 +27,10 @@ class ComplaintReason(models.TransientModel):
             "dismiss_recurrence": "cascade",
             "send_back_discipline": "cascade",
             "refuse_misuse": "cascade",
+            "waive_sample": "cascade",
+            "refuse_claim": "cascade",
+            "close_claim": "cascade",
+            "reopen_claim": "cascade",
         },
     )
 
@@ -40,6 +48,10 @@ class ComplaintReason(models.TransientModel):
             "dismiss_recurrence": (("complaint.recurrence",), "action_dismiss"),
             "send_back_discipline": (("complaint.discipline",), "action_send_back"),
             "refuse_misuse": (investigation, "action_refuse_misuse"),
+            "waive_sample": (("complaint.sample",), "action_waive"),
+            "refuse_claim": (("complaint.supplier.claim",), "action_refuse"),
+            "close_claim": (("complaint.supplier.claim",), "action_close"),
+            "reopen_claim": (("complaint.supplier.claim",), "action_reopen"),
         }
         if self.operation not in methods:
             return super().action_confirm()
