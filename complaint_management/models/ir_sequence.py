@@ -76,12 +76,12 @@ class IrSequence(models.Model):
     def _create_date_range_seq(self, date):
         """INT-15: open a range of one calendar month where the sequence restarts monthly.
 
-        The sequence's row is written first, so that of two transactions that open the same month at once one waits
+        The sequence's row is written first, so that of two transactions that open the same range at once one waits
         and is then repeated by the server (a serialization failure) instead of failing on the range's unique key.
         """
+        self.env.cr.execute(SQL("UPDATE ir_sequence SET write_date = now() AT TIME ZONE 'UTC' WHERE id = %s", self.id))
         if self.date_range_unit != "month":
             return super()._create_date_range_seq(date)
-        self.env.cr.execute(SQL("UPDATE ir_sequence SET write_date = now() AT TIME ZONE 'UTC' WHERE id = %s", self.id))
         first = fields.Date.to_date(date).replace(day=1)
         # sudo: whoever may draw a number opens the month with it; only the range's dates are written
         return (
