@@ -1,10 +1,13 @@
 """The project itself: what its files promise to those who have only them."""
 
+import contextlib
+import os
 import re
 import subprocess
 from unittest import TestCase
 from unittest.mock import patch
 
+from tools.environment import environment
 from tools.paths import ADDONS, ROOT
 from tools.test import MOST, processes
 
@@ -77,6 +80,14 @@ class TestEnvironment(TestCase):
                 self.assertRegex(manifest, r'"version": "19\.0\.\d+\.\d+\.\d+"')
                 for data in re.findall(r'"((?:data|demo|views|security|wizard|report|reports)/[^"]+)"', manifest):
                     self.assertTrue((ROOT / name / data).is_file(), data)
+
+    def test_environment_is_left_as_it_was(self):
+        """A program begun after the block, whose server has stopped, must not be sent to it."""
+        before, server = dict(os.environ), {"PGHOST": "/run/stopped"}
+        with patch("tools.postgres.server", lambda _kind: contextlib.nullcontext(server)), environment("run"):
+            self.assertEqual(os.environ["PGHOST"], "/run/stopped")
+            self.assertEqual(os.environ["ODOO_RC"], "/dev/null")
+        self.assertEqual(dict(os.environ), before)
 
     def test_few_tests_run_in_one_process(self):
         """All tests, or those of an addon, are spread over the cores; what -k or a file selects is not."""

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+from unittest.mock import patch
 
 from tools import postgres
 from tools.paths import ARTIFACTS, DATA, ROOT, VENV, digest
@@ -9,8 +10,11 @@ from tools.paths import ARTIFACTS, DATA, ROOT, VENV, digest
 
 @contextlib.contextmanager
 def environment(kind):
-    """Start the server of that kind (`run` or `test`) for the block, set and give the environment for it."""
-    with postgres.server(kind) as libpq:
+    """Start the server of that kind (`run` or `test`) for the block, set and give the environment for it.
+
+    It is as before afterwards: a program begun then must not look for a server that is gone.
+    """
+    with postgres.server(kind) as libpq, patch.dict(os.environ):
         # The same database name on two servers is two databases: their files lie apart.
         named = [os.environ[name] for name in sorted(os.environ) if name in _SERVER]
         data = DATA / (kind if libpq else f"{kind}-{digest(*named)}")
