@@ -12,7 +12,8 @@ from tools.environment import environment
 from tools.paths import die, finish, say
 
 MODULES = ("account", "stock_account", "sale_stock")
-FAILED = re.compile(r"(?:FAIL|ERROR): ((?:Test|test)\w*\.\w+)")
+# a test, or a class that could not be set up and none of whose tests ran
+FAILED = re.compile(r"(?:FAIL|ERROR): (Test\w*\.\w+|setUpClass \([\w.]+\))")
 TOTAL = re.compile(r"(\d+) failed, (\d+) error\(s\) of (\d+) tests")
 
 

@@ -12,7 +12,6 @@ class IrSequence(models.Model):
         [("year", "Every year"), ("month", "Every month")],
         string="Restart",
         default="year",
-        required=True,
         help="When the sequence uses subsequences per date range: how long a range is that is opened by itself.",
     )
 
