@@ -10,7 +10,7 @@ from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
 from odoo.tools import config
 
-from bench import case, credit, exposure, job, measure, phase
+from bench import case, credit, exposure, job, measure, penalty, phase
 
 
 def main(target, *wanted):
@@ -18,7 +18,7 @@ def main(target, *wanted):
     results = []
     with Registry(os.environ["COMPLAINT_DATABASE"]).cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {"tz": "UTC"})
-        modules = (case, phase, job, exposure, credit)
+        modules = (case, phase, job, exposure, credit, penalty)
         for benchmark in (benchmark for module in modules for benchmark in module.BENCHMARKS):
             if not wanted or any(word in benchmark.__name__ for word in wanted):
                 results += measure.run(env, benchmark)
