@@ -31,6 +31,7 @@ from . import test_merge
 from . import test_portal
 from . import test_portal_new
 from . import test_portal_secret
+from . import test_print
 from . import test_report
 from . import test_rating
 from . import test_recourse
