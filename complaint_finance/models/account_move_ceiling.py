@@ -60,12 +60,8 @@ class AccountMove(models.Model):
 
     def _filter_complained(self):
         """Those of these invoices that billed an item of a complaint's remedy."""
-        sale_lines = self.invoice_line_ids.sale_line_ids
-        if not sale_lines:
-            return self.browse()
-        remedies = self.env["complaint.remedy"].search([("line_id.sale_line_id", "in", sale_lines.ids)])
-        complained = remedies.line_id.sale_line_id
-        return self.filtered(lambda move: move.invoice_line_ids.sale_line_ids & complained)
+        complained = self.invoice_line_ids._filter_complained()
+        return self.filtered(lambda move: move.invoice_line_ids & complained)
 
     def _is_standing(self):
         """Neither cancelled nor reversed; core marks reversed invoices, but not reversed credit notes.
@@ -115,15 +111,15 @@ class AccountMoveLine(models.Model):
 
         :return: sentences; none: what the customers were promised can still be credited
         """
-        remedies = self.sale_line_ids.env["complaint.remedy"]._get_promised_of(self.sale_line_ids)
+        remedies = self.env["complaint.remedy"]._get_promised_of(self)
         problems = []
-        for sale_line, promised in remedies.grouped(lambda remedy: remedy.line_id.sale_line_id).items():
+        for item, promised in remedies.grouped(lambda remedy: remedy._get_item()).items():
             if any(remedy._is_promise_broken() for remedy in promised):
                 problems.append(
                     self.env._(
                         "%(item)s: what approved remedies of complaints will credit (%(cases)s) would be more than is "
                         "left of what was invoiced. Lower this credit note, or have the remedies cancelled first.",
-                        item=sale_line.display_name,
+                        item=item.display_name,
                         cases=", ".join(promised.case_id.mapped("name")),
                     )
                 )

@@ -36,9 +36,7 @@ class AccountMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS account: a credit note gets the number of its certificate together with its remedy
-        moves = super().create(vals_list)
-        moves.filtered("complaint_remedy_id")._number_complaint_certificates()
-        return moves
+        return super().create(self._number_complaint_certificates(vals_list))
 
     # === Actions ===
 
@@ -68,14 +66,22 @@ class AccountMove(models.Model):
 
     # === Business ===
 
-    def _number_complaint_certificates(self):
+    @api.model
+    def _number_complaint_certificates(self, vals_list):
+        """The values with the numbers of certificates, all those of a company drawn at once."""
+        # sudo: of which kind the remedies are; the sequence gives numbers to whoever makes the document
+        remedies_sudo = self.env["complaint.remedy"].sudo()
+        remedies_sudo = remedies_sudo.browse({vals.get("complaint_remedy_id") for vals in vals_list} - {False, None})
+        certified = remedies_sudo.exists().filtered(lambda remedy: remedy.kind in CERTIFIED_KINDS)
         today = fields.Date.context_today(self)
-        for company, moves in self.filtered("complaint_has_certificate").grouped("company_id").items():
-            # sudo: the sequence gives numbers to whoever makes the document
+        numbered = [dict(vals) for vals in vals_list] if certified else vals_list
+        for company, remedies in certified.grouped("company_id").items():
+            ours = [vals for vals in numbered if vals.get("complaint_remedy_id") in remedies.ids]
             sequence = self.env["ir.sequence"].sudo().with_company(company)
-            numbers = sequence._next_by_code_batch("complaint.certificate", [today] * len(moves))
-            for move, number in zip(moves, numbers, strict=True):
-                move.complaint_certificate_number = number
+            numbers = sequence._next_by_code_batch("complaint.certificate", [today] * len(ours))
+            for vals, number in zip(ours, numbers, strict=True):
+                vals["complaint_certificate_number"] = number
+        return numbered
 
     def _check_complaint_certificate(self):
         """Raise UserError unless all of these are credit notes that a customer certifies."""

@@ -122,12 +122,7 @@ class AccountMoveLine(models.Model):
             targets |= credit.complaint_origin_line_id or (
                 credit.move_id.reversed_entry_id.invoice_line_ids | credit.sale_line_ids._get_complaint_invoice_lines()
             ).filtered(credit._is_complaint_credit_of)
-        if not targets.sale_line_ids:
-            return self.browse()
-        remedies = (
-            self.env["complaint.remedy"].sudo().search([("line_id.sale_line_id", "in", targets.sale_line_ids.ids)])
-        )
-        return targets.filtered(lambda line: line.sale_line_ids & remedies.line_id.sale_line_id)
+        return targets._filter_complained()
 
     def _get_complaint_excess(self, quantity, amount):
         """Sentences saying how this invoice line is credited beyond what was invoiced; none: it is not.

@@ -62,7 +62,7 @@ class ComplaintRemedy(models.Model):
     )
     return_picking_ids = fields.One2many("stock.picking", "complaint_remedy_id", "Return Receipts")
     qty_received = fields.Float(
-        "Received",
+        "Received Quantity",
         compute="_compute_qty_received",
         store=True,
         digits="Product Unit",
@@ -106,10 +106,10 @@ class ComplaintRemedy(models.Model):
 
     # === Computes ===
 
-    @api.depends("line_id.sale_line_id.invoice_lines.parent_state")
+    @api.depends("line_id.sale_line_id.invoice_lines.parent_state", "line_id.invoice_line_id.parent_state")
     def _compute_invoice_line_id(self):
         for remedy in self:
-            remedy.invoice_line_id = remedy.line_id.sale_line_id._get_complaint_invoice_lines()[:1]
+            remedy.invoice_line_id = remedy._get_posted_invoice_lines()[:1]
 
     @api.depends("credit_move_ids.state", "credit_move_ids.reversal_move_ids.state", "credit_count")
     def _compute_credit_move_id(self):
@@ -153,7 +153,7 @@ class ComplaintRemedy(models.Model):
 
     @api.depends(
         *("kind", "state", "receipt_state", "credit_state", "qty_received", "delivery_state", "delivery_terms"),
-        *("line_id.sale_line_id", "product_id.type"),
+        *("line_id.sale_line_id", "line_id.move_id", "product_id.type"),
     )
     def _compute_document_state(self):
         for remedy in self:
@@ -204,7 +204,7 @@ class ComplaintRemedy(models.Model):
 
     def _has_documents(self):
         """Whether Odoo's own documents carry out the remedy."""
-        goods = self.product_id.type == "consu" and bool(self.line_id.sale_line_id)
+        goods = self.product_id.type == "consu" and bool(self.line_id.sale_line_id or self.line_id.move_id)
         return self.kind in CREDIT_KINDS or (self.kind in DELIVERY_KINDS and goods)
 
     def _get_credit_notes(self):

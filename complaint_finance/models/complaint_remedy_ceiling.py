@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools import CreditLedger
 
@@ -25,34 +26,6 @@ class ComplaintRemedy(models.Model):
         """CRN-2: whether this remedy, approved already, could no longer be credited."""
         return bool(self._missing_for_ceiling())
 
-    def _get_posted_invoice_lines(self):
-        return self.line_id.sale_line_id._get_complaint_invoice_lines()
-
-    def _get_draft_invoices(self):
-        return self.line_id.sale_line_id._get_complaint_invoice_lines(states=("draft",)).move_id
-
-    def _missing_for_invoice(self):
-        """CRN-3: why there is no invoice to credit; a return needs none when nothing was invoiced.
-
-        Note: self.ensure_one()
-        """
-        self.ensure_one()
-        if self._get_posted_invoice_lines():
-            return []
-        if drafts := self._get_draft_invoices():
-            return [self._say_draft_first(drafts)]
-        if self.kind == "return":
-            return []
-        return [
-            self.env._(
-                "the item is not invoiced yet; invoice it first, or give the reduction as a discount on its order line"
-            )
-        ]
-
-    def _say_draft_first(self, drafts):
-        names = ", ".join(drafts.mapped("display_name"))
-        return self.env._("%s is not posted yet; post it, or amend it there, first", names)
-
     # === Quantities ===
 
     def _get_quantity_due(self, quantity):
@@ -78,7 +51,7 @@ class ComplaintRemedy(models.Model):
         self.ensure_one()
         if self.kind != "return":
             return self.kind in ("allowance", "compensation") and not self.discount_amount
-        if not self.line_id.sale_line_id._get_complaint_invoice_lines(states=("draft", "posted")):
+        if not self._get_billed_lines(states=("draft", "posted")):
             return False
         judged = self.receipt_state not in ("none", "waiting")
         due = self._get_quantity_due(self.qty_received if judged else self.quantity)
@@ -169,38 +142,44 @@ class ComplaintRemedy(models.Model):
         beside = self.resolution_id.remedy_ids.filtered(
             lambda remedy: remedy.kind in ("return", "allowance") and remedy.state in ("planned", "todo")
         )
-        return self._get_promised_of(self.line_id.sale_line_id) | beside.filtered(lambda r: not r._get_credit_notes())
+        return self._get_promised_of(self._get_posted_invoice_lines()) | beside.filtered(lambda r: not r._is_credited())
 
     @api.model
-    def _get_promised_of(self, sale_lines):
-        """CRN-2: approved remedies of these order lines that will be credited and are not yet."""
-        if not sale_lines:
+    def _get_promised_of(self, invoice_lines):
+        """CRN-2: approved remedies of what these lines billed that will be credited and are not yet, or in part."""
+        if not invoice_lines:
             return self.browse()
         # sudo: the ceiling counts all promises, whoever may read them; only sums and numbers of cases are shown
         return (
             self.sudo()
             .search(
-                [
-                    ("line_id.sale_line_id", "in", sale_lines.ids),
-                    ("state", "in", ("planned", "todo")),
-                    ("resolution_id.state", "in", ("approved", "offered", "accepted")),
-                    ("kind", "in", ("return", "allowance")),
-                ]
+                self._get_domain_of(invoice_lines)
+                & Domain("state", "in", ("planned", "todo"))
+                & Domain("resolution_id.state", "in", ("approved", "offered", "accepted"))
+                & Domain("kind", "in", ("return", "allowance"))
             )
-            .filtered(lambda remedy: not remedy._get_credit_notes())
+            .filtered(lambda remedy: not remedy._is_credited())
         )
 
     def _get_promised_by_others(self, ledger):
-        """What others are promised of the item: (quantity, amount) in this remedy's unit and currency."""
-        sale_line = self.line_id.sale_line_id
-        others = ledger.promised.filtered(lambda remedy: remedy != self and remedy.line_id.sale_line_id == sale_line)
+        """What others are still promised of the item: (quantity, amount) in this remedy's unit and currency."""
+        item = self._get_item()
+        others = ledger.promised.filtered(lambda remedy: remedy != self and remedy._get_item() == item)
         quantity = amount = 0.0
         for other in others:
             due = other._get_quantity_due(other.quantity)
             part = due / other.quantity if other.kind == "return" and other.quantity else 1.0
-            amount += other._convert_amount(other.amount * part, self.currency_id)
+            # of several credit notes one was cancelled: the others have taken their part already
+            own_quantity, own_amount = other._get_own_credited()
+            rest = other._convert_amount(other.amount * part, self.currency_id)
+            if own_amount:
+                currency = other._get_credit_notes()[:1].currency_id
+                today = fields.Date.context_today(self)
+                rest -= currency._convert(own_amount, self.currency_id, self.company_id, today)
+            amount += max(0.0, rest)
             if other.kind == "return":
-                quantity += other.product_uom_id._compute_quantity(due, self.product_uom_id, round=False)
+                rest = max(0.0, due - own_quantity)
+                quantity += other.product_uom_id._compute_quantity(rest, self.product_uom_id, round=False)
         return quantity, amount
 
     def _get_own_credited(self):

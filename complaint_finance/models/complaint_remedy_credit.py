@@ -69,6 +69,7 @@ class ComplaintRemedy(models.Model):
         invoices = self._get_posted_invoice_lines().move_id.union(*compensated.values())
         invoices._lock_complaint_invoices()
         ledger = CreditLedger(self)
+        self._get_posted_invoice_lines().fetch(["tax_ids"])  # for all of them at once
         drafts = []
         for remedy in self:
             if remedy in compensated:
@@ -181,7 +182,7 @@ class ComplaintRemedy(models.Model):
                 "Allowance on %(item)s (complaint %(case)s)", item=self.line_id.display_name, case=self.case_id.name
             ),
             "account_id": (self.company_id.complaint_allowance_account_id or invoice_line.account_id).id,
-            "analytic_distribution": invoice_line.analytic_distribution,
+            "analytic_distribution": self._get_loss_distribution(invoice_line),
         }
 
     def _prepare_compensation_line(self, invoice_line):
@@ -193,9 +194,13 @@ class ComplaintRemedy(models.Model):
             ),
             "name": self.env._("Compensation (complaint %s)", self.case_id.name),
             "account_id": self.company_id.complaint_compensation_account_id.id,
-            "analytic_distribution": invoice_line.analytic_distribution,
+            "analytic_distribution": self._get_loss_distribution(invoice_line),
             "complaint_origin_line_id": False,
         }
+
+    def _get_loss_distribution(self, invoice_line):
+        """LOS-5: the invoice line's analytic distribution, or that of complaints; a return is no loss and keeps its."""
+        return invoice_line.analytic_distribution or self.company_id._get_complaint_distribution()
 
     def _prepare_money_line(self, taxes, quantity, price, currency):
         """Line values for ``quantity`` times a ``price`` before tax, whatever taxes are contained in prices."""

@@ -81,11 +81,11 @@ class ComplaintRemedy(models.Model):
         self.ensure_one()
         if not self._get_quantity_to_deliver():
             return [self.env._("nothing came back, so nothing is to be delivered; cancel it with a reason")]
-        if self.kind in ("exchange", "replacement") and not self.product_id.active:
+        if self.kind in ("exchange", "replacement") and not self._get_replacement().active:
             return [
                 self.env._(
                     "%s is archived and no longer delivered; choose another remedy in a new version",
-                    self.product_id.display_name,
+                    self._get_replacement().display_name,
                 )
             ]
         return []
@@ -111,29 +111,20 @@ class ComplaintRemedy(models.Model):
         )
 
     def _procure_goods(self):
-        """New goods by the rules that delivered the order line, priced nowhere."""
-        sale_line = self.line_id.sale_line_id.with_company(self.company_id)
+        """New goods by the rules that delivered the item, priced nowhere."""
+        product = self._get_replacement()
         values = {
-            **sale_line._prepare_procurement_values(),
             "date_planned": fields.Datetime.now(),
             "date_deadline": False,
             "packaging_uom_id": False,
             "complaint_remedy_id": self.id,
+            **self._prepare_replacement(),
         }
         if len(self._get_parts()) > 1:
             # the order counts the parts of a kit by the moves of its line, whoever they are for
             values.update(sale_line_id=False, reference_ids=self.env["stock.reference"])
-        quantity, unit = self.product_uom_id._adjust_uom_quantities(
-            self._get_quantity_to_deliver(), self.product_id.uom_id
-        )
-        procurements = [
-            procurement._replace(
-                origin=self.env._(
-                    "%(order)s, complaint %(case)s", order=sale_line.order_id.name, case=self.case_id.name
-                )
-            )
-            for procurement in sale_line._create_procurements(quantity, unit, values)
-        ]
+        quantity, unit = self.product_uom_id._adjust_uom_quantities(self._get_quantity_to_deliver(), product.uom_id)
+        procurements = self._prepare_procurements(product, quantity, unit, values)
         self.env["stock.rule"].run(procurements)
         self.invalidate_recordset(["delivery_move_ids"])
         self.delivery_move_ids.picking_id.filtered(lambda p: p.state not in ("done", "cancel")).action_confirm()

@@ -1,3 +1,5 @@
+import contextlib
+
 from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
@@ -41,14 +43,20 @@ class ComplaintRemedy(models.Model):
         :return: the dialog
         """
         self.ensure_one()
-        self._check_decider()
+        self._check_inspector()
+        moves_sudo = self.sudo()._get_receipt_moves()  # of the goods that the user decides on
+        lots = moves_sudo.filtered(lambda move: move.product_id == self.product_id).move_line_ids.lot_id
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Decide on Goods"),
             "res_model": "complaint.disposition",
             "view_mode": "form",
             "target": "new",
-            "context": {"default_remedy_id": self.id, "default_quantity": self.sudo()._get_undecided()},
+            "context": {
+                "default_remedy_id": self.id,
+                "default_quantity": self.sudo()._get_undecided(),
+                "default_lot_id": lots.id if len(lots) == 1 else False,
+            },
         }
 
     def _get_undecided(self):
@@ -62,6 +70,12 @@ class ComplaintRemedy(models.Model):
         self.check_access("read")
         if not (self.env.su or self.env.user.has_group("complaint_finance.group_complaint_accountant")):
             self.case_id._check_handler()
+
+    def _check_inspector(self):
+        """RET-7: who looks at the goods decides on them too; what is sent back or credited is for others to decide."""
+        if not self.env.user.has_group("complaint_finance.group_goods_inspector"):
+            return self._check_decider()
+        return self.check_access("read")
 
     # === Business ===
 
@@ -139,13 +153,15 @@ class ComplaintRemedy(models.Model):
 
     def _follow_receipt(self):
         """RET-3, RET-4: credit or deliver what came, or hold it and call those who decide."""
+        received = self.browse()
         for remedy in self:
             remedy._end_waiting()
             if remedy.receipt_state == "held":
                 remedy._hold_receipt()
             elif remedy.receipt_state in RECEIVED:
                 self.env["complaint.loss"]._follow_returns(remedy)
-                remedy._go_on_after_receipt()
+                received |= remedy
+        received._go_on_after_receipt()
 
     def _end_waiting(self):
         """RET-6: nobody is reminded of goods that came, or are no longer called back."""
@@ -175,25 +191,34 @@ class ComplaintRemedy(models.Model):
 
     def _go_on_after_receipt(self):
         """What follows once the goods are here; the warehouse is not stopped by what others have to settle first."""
-        self.ensure_one()
-        if self.state != "todo" or self.resolution_id.state == "superseded":
-            return
-        if self.kind in DELIVERY_KINDS:
-            self._deliver_after_receipt()
-        elif not self._get_credit_notes():
-            self._credit_after_receipt()
+        going = self.filtered(lambda r: r.state == "todo" and r.resolution_id.state != "superseded")
+        delivering = going.filtered(lambda r: r.kind in DELIVERY_KINDS)
+        for remedy in delivering:
+            remedy._deliver_after_receipt()
+        (going - delivering).filtered(lambda r: not r._get_credit_notes())._credit_after_receipt()
 
     def _credit_after_receipt(self):
-        """RET-3: the credit note of what came."""
-        self.ensure_one()
-        if self._is_credit_due():
-            return self._try_document(
-                self._missing_for_credit, self._create_credit_notes, self.env._("Credit note to make")
+        """RET-3: the credit notes of what came, all together; where that fails, one by one."""
+        to_credit = self.filtered(lambda r: r._is_credit_due())
+        not_invoiced = self - to_credit
+        for remedy in not_invoiced:
+            body = self.env._("%s: nothing was invoiced, so nothing is credited.", remedy.display_name)
+            if remedy.line_id.sale_line_id:
+                body = self.env._(
+                    "%s: nothing was invoiced, so the quantity to invoice falls instead.", remedy.display_name
+                )
+            remedy.case_id._message_log(body=body)
+        not_invoiced._follow_documents()
+        if len(to_credit) > 1:
+            ready = to_credit._with_ledger().filtered(lambda r: not r._missing_for_credit()).with_env(self.env)
+            # whose it is that cannot be made, and why, is found below
+            with contextlib.suppress(UserError), self.env.cr.savepoint():
+                ready._create_credit_notes()
+                to_credit -= ready
+        for remedy in to_credit:
+            remedy._try_document(
+                remedy._missing_for_credit, remedy._create_credit_notes, self.env._("Credit note to make")
             )
-        self.case_id._message_log(
-            body=self.env._("%s: nothing was invoiced, so the quantity to invoice falls instead.", self.display_name)
-        )
-        return self._follow_documents()
 
     def _try_document(self, get_missing, create, summary):
         """Make a document, or say to those who decide why it cannot be made."""

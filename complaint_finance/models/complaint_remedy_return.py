@@ -13,8 +13,8 @@ class ComplaintRemedy(models.Model):
         Note: self.ensure_one()
         """
         self.ensure_one()
-        if not self.line_id.sale_line_id:
-            return [self.env._("it names no delivered item of a sales order")]
+        if not (self.line_id.sale_line_id or self.line_id.move_id):
+            return [self.env._("it names neither a delivered item of a sales order nor a delivery")]
         # what comes back to be mended or exchanged is not credited
         missing = self._missing_for_invoice() if self.kind == "return" else []
         left = self._get_returnable()
@@ -64,19 +64,6 @@ class ComplaintRemedy(models.Model):
         if len(sets) > 1:
             return unit.round(min(sets), rounding_method="DOWN")
         return unit.round(sets[0]) if unit else 0.0
-
-    def _get_delivered_moves(self):
-        """The deliveries the goods can come back from; the one that the item names first, then the newest."""
-        deliveries = self.line_id.sale_line_id.move_ids.filtered(
-            lambda m: (
-                m.state == "done"
-                and m.product_id in self._get_parts()
-                and m.location_dest_id.usage == "customer"
-                and not m.origin_returned_move_id
-            )
-        )
-        named = self.line_id.move_id
-        return deliveries.sorted(lambda m: (m == named, m.date, m.id), reverse=True)
 
     def _get_returnable(self):
         """How many units of the remedy were delivered and are not back or on their way back."""

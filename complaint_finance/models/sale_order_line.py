@@ -32,14 +32,7 @@ class SaleOrderLine(models.Model):
         :param states: of the invoices; ``("draft",)`` for those that are not posted yet
         """
         # sudo: warehouse users, whose receipt starts the credit note, do not read invoices
-        lines_sudo = self.sudo().invoice_lines.filtered(
-            lambda line: (
-                line.parent_state in states
-                and line.move_id.move_type == "out_invoice"
-                and line.display_type == "product"
-                and line.quantity > 0
-            )
-        )
+        lines_sudo = self.sudo().invoice_lines._filter_complaint_invoiced(states)
         return lines_sudo.sorted(lambda line: (line.move_id.invoice_date or line.date, line.id), reverse=True)
 
     def _get_outgoing_incoming_moves(self, strict=True):

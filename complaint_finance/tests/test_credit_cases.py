@@ -475,21 +475,3 @@ class TestCreditCases(ComplaintFinanceCommon):
         self.assertEqual(first.credit_move_ids.reversed_entry_id, new)
         self.assertEqual(second.credit_move_ids.reversed_entry_id, new | old)
         self.assertEqual(sorted(second.credit_move_ids.mapped("amount_untaxed")), [100, 300])
-
-    def test_queries_per_remedy(self):
-        """CRN-6: ten remedies more cost a bounded number of queries each, to the posted credit note."""
-        orders = [self._sell(10) for _order in range(8)]
-        remedies = self.env["complaint.remedy"].union(*(self._allow(order, 10) for order in orders))
-        self.env.flush_all()
-        counts = []
-        for some in (remedies[:2], remedies[2:]):
-            self.env.invalidate_all()
-            before = self.env.cr.sql_log_count
-            some.with_user(self.accountant).action_create_document()
-            some.credit_move_ids.action_post()
-            self.env.flush_all()
-            counts.append(self.env.cr.sql_log_count - before)
-        self.assertLess((counts[1] - counts[0]) / 4, QUERIES_EACH)
-
-
-QUERIES_EACH = 70

@@ -243,6 +243,18 @@ class TestEvidence(ComplaintFinanceCommon):
         with self.enter_registry_test_mode():
             self.env.ref("account.ir_cron_auto_post_draft_entry").method_direct_trigger()
         self.assertEqual(self.credit.state, "draft")
+        said = self.credit.message_ids[:1].body
+        for words in ("could not be posted", "lacks an accepted evidence document", self.certificate.name):
+            self.assertIn(words, said)
+        other = self._complain(self._sell(), {"kind": "compensation", "amount": 10})
+        self.company.complaint_compensation_account_id = self.company_data["default_account_expense"]
+        other.remedy_ids.with_user(self.accountant).action_create_document()
+        free = other.remedy_ids.credit_move_id
+        free.write({"auto_post": "at_date", "invoice_date": fields.Date.today(), "date": fields.Date.today()})
+        self.env.flush_all()
+        with self.enter_registry_test_mode():
+            self.env.ref("account.ir_cron_auto_post_draft_entry").method_direct_trigger()
+        self.assertEqual((self.credit.state, free.state), ("draft", "posted"), "one that lacks it stops no other")
 
     def test_evd_2_not_freed_from_its_remedy(self):
         """EVD-2: nobody loosens the credit note from its remedy to post it without evidence."""

@@ -156,6 +156,7 @@ class TestReturnDisposition(ComplaintFinanceCommon):
         lots = self.env["stock.lot"].create([{"name": name, "product_id": cabinet.id} for name in ("L1", "L2")])
         remedy = self._get_returned(3, cabinet, {lots[0]: 6, lots[1]: 4})
         came = remedy.return_picking_ids.move_line_ids.lot_id
+        self.assertEqual(remedy.action_dispose()["context"]["default_lot_id"], came.id, "the only one is offered")
         with self.assertRaisesRegex(ValidationError, "lot"):
             self._decide(remedy, "scrap")
         with self.assertRaisesRegex(ValidationError, "only 0"):
@@ -187,6 +188,26 @@ class TestReturnDisposition(ComplaintFinanceCommon):
         for values in ({"state": "done"}, {"user_id": self.manager.id}, {"value_lost": 1}):
             with self.assertRaises(UserError):
                 disposition.write(values)
+
+    def test_ret_7_inspectors_decide_on_goods_only(self):
+        """RET-7: a quality engineer made inspector decides what becomes of the goods, within their reach; no more."""
+        remedy = self._get_returned()
+        inspector = self._create_user("fin_inspector", "complaint_finance.group_goods_inspector")
+        with self.assertRaises(AccessError):
+            self._decide(remedy, "scrap", user=inspector)
+        remedy.case_id.first_receiver_id = self.env["hr.employee"].create(
+            {"name": "Inspector", "user_id": inspector.id, "company_id": self.company.id}
+        )
+        action = remedy.with_user(inspector).action_dispose()
+        with Form(self.env[action["res_model"]].with_user(inspector).with_context(**action["context"])) as form:
+            form.kind = "rework"
+        self.assertRecordValues(remedy.disposition_ids, [{"kind": "rework", "quantity": 4, "user_id": inspector.id}])
+        for refused in ("action_send_back", "action_create_document"):
+            with self.assertRaises(AccessError):
+                getattr(remedy.with_user(inspector), refused)()
+        with self.assertRaises(AccessError):
+            remedy.disposition_ids.with_user(inspector).action_carry_out()
+        remedy.disposition_ids.with_user(inspector).action_cancel()
 
     def test_ret_7_changed_until_it_is_carried_out(self):
         """RET-7: who changes a decision takes it; what is carried out stays; what is not can be cancelled."""
