@@ -20,7 +20,7 @@ class ComplaintDisposition(models.Model):
     scrap       scrap                                               their value
     ==========  ==================================================  =====================================
 
-    A handler or complaint accountant decides, somebody with inventory rights carries it out.
+    A handler, complaint accountant or inspector decides, somebody with inventory rights carries it out.
     """
 
     _name = "complaint.disposition"
@@ -180,8 +180,8 @@ class ComplaintDisposition(models.Model):
     # === Helpers ===
 
     def _check_decider(self):
-        """Handlers and complaint accountants decide; never who is complained about."""
-        self.remedy_id._check_decider()
+        """Handlers, complaint accountants and inspectors decide; never who is complained about."""
+        self.remedy_id._check_inspector()
         self.case_id._check_not_recused(self.env.user)
 
     def _get_log(self):

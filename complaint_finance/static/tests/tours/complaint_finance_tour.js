@@ -150,3 +150,112 @@ registry.category("web_tour.tours").add("complaint_thread_post", {
         },
     ],
 });
+
+const openCard = (state) => [
+    {
+        content: `The accountant's board has it under ${state}`,
+        trigger: `.o_kanban_group:contains('${state}') .o_kanban_record:contains('Scratched desks')`,
+        run: "click",
+    },
+    {
+        content: "The remedy is open",
+        trigger: ".o_form_view .o_last_breadcrumb_item, .o_form_view .o_field_widget[name='document_state']",
+    },
+];
+
+registry.category("web_tour.tours").add("complaint_documents_make", {
+    steps: () => [
+        ...openCard("To Make"),
+        {
+            content: "Call the goods back",
+            trigger: ".o_statusbar_buttons button[name='action_create_document']",
+            run: "click",
+        },
+        {
+            content: "They are awaited",
+            trigger: ".o_field_widget[name='document_state']:contains('Awaiting Goods')",
+        },
+    ],
+});
+
+registry.category("web_tour.tours").add("complaint_documents_evidence", {
+    steps: () => [
+        ...openCard("Awaiting Evidence"),
+        {
+            content: "Open the credit note of what came",
+            trigger: "button[name='action_view_documents']",
+            run: "click",
+        },
+        {
+            content: "Confirm it without evidence",
+            trigger: ".o_statusbar_buttons button[name='action_post']:not(:disabled)",
+            run: "click",
+        },
+        {
+            content: "It is refused, and said what is missing",
+            trigger: ".o_dialog .modal-body:contains('lacks an accepted evidence document'):contains('Return certificate')",
+        },
+        {
+            content: "Understood",
+            trigger: ".o_dialog .modal-footer button:contains('Close')",
+            run: "click",
+        },
+        {
+            content: "Enter the document",
+            trigger: ".alert button[name='action_add_complaint_evidence']",
+            run: "click",
+        },
+        {
+            content: "Say what it is",
+            trigger: ".o_dialog .o_field_widget[name='type_id'] input",
+            run: "edit Return",
+        },
+        {
+            content: "A return certificate",
+            trigger: ".o-autocomplete--dropdown-item:contains('Return certificate')",
+            run: "click",
+        },
+        {
+            content: "Attach its scan",
+            trigger: ".o_dialog .o_field_widget[name='attachment_ids'] input[type='file']:not(:visible)",
+            run() {
+                const files = new DataTransfer();
+                files.items.add(new File(["%PDF-1.4 stamped"], "certificate.pdf", { type: "application/pdf" }));
+                this.anchor.files = files.files;
+                this.anchor.dispatchEvent(new Event("change", { bubbles: true }));
+            },
+        },
+        {
+            content: "It is attached",
+            trigger: ".o_dialog .o_field_widget[name='attachment_ids'] .o_attachment:contains('certificate')",
+        },
+        {
+            content: "Save it",
+            trigger: ".o_dialog .o_form_button_save",
+            run: "click",
+        },
+        {
+            content: "Look at the evidence",
+            trigger: "body:not(:has(.o_dialog)) .nav-link[name='complaint_evidence']",
+            run: "click",
+        },
+        {
+            content: "Accept it",
+            trigger: ".o_field_widget[name='complaint_evidence_ids'] button[name='action_accept']",
+            run: "click",
+        },
+        {
+            content: "Nothing is missing any more",
+            trigger: ".o_form_view:not(:has(.alert:contains('waits for its evidence')))",
+        },
+        {
+            content: "Confirm the credit note",
+            trigger: ".o_statusbar_buttons button[name='action_post']:not(:disabled)",
+            run: "click",
+        },
+        {
+            content: "It is posted",
+            trigger: ".o_statusbar_status button.o_arrow_button_current:contains('Posted')",
+        },
+    ],
+});
