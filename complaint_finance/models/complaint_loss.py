@@ -1,20 +1,46 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+# What a case costs, and what counts against it (LOS-1)
+COST_KINDS = [
+    ("allowance", "Allowance"),
+    ("compensation", "Compensation"),
+    ("returned_value", "Value Lost on Returned Goods"),
+    ("replacement", "Replacement Goods"),
+    ("freight_out", "Freight Out"),
+    ("freight_back", "Freight Back"),
+    ("rework_material", "Rework Material"),
+    ("rework_labour", "Rework Labour"),
+    ("inspection", "Inspection"),
+    ("travel", "Travel"),
+    ("third_party", "Third-Party Fees"),
+    ("other", "Other"),
+]
+RECOVERIES = [
+    ("recovery", "Supplier or Carrier Recovery"),
+    ("billed", "Billed to the Customer"),
+    ("insurance", "Insurance"),
+]
+RECOVERY_KINDS = tuple(kind for kind, _label in RECOVERIES)
+
+# what a line says; it stands when the case is closed (LOS-4)
+FROZEN_FIELDS = frozenset(("case_id", "kind", "name", "date", "amount", "reason", "basis_id", "quantity"))
+
 
 class ComplaintLoss(models.Model):
     """What a case cost the company, line by line, in its own currency (LOS).
 
-    Lines from documents are made and kept by them: a posted credit note for an allowance or a compensation,
-    without tax, at the rate of its date; a received return for what its goods are worth less than they cost when
-    they were delivered. The credit note of a return is itself no loss: the price was not earned, and the goods are
-    here again (LOS-1).
+    Lines from documents are made and kept by them, see ``_follow_moves``, ``_follow_lines``, ``_follow_goods`` and
+    ``complaint.case._follow_recovery``. The credit note of a return is itself no loss: the price was not earned, and
+    the goods are here again (LOS-1).
 
-    Typed lines need a receipt or a reason (LOS-2). Recoveries are entered positive and count against the loss.
-    Lines are frozen when the case closes; what its documents do later comes as a supplementary line (LOS-4).
+    Typed lines need a receipt or a reason (LOS-2). What others bear is entered positive and counts against the loss.
+    Lines are frozen when the case closes; what its documents do later comes as a supplementary line, which is frozen
+    when it is allocated, or when the case is closed once more (LOS-4).
     """
 
     _name = "complaint.loss"
+    _inherit = ["complaint.case.part"]
     _description = "Complaint Loss"
     _order = "case_id desc, date, id"
     _check_company_auto = True
@@ -23,59 +49,61 @@ class ComplaintLoss(models.Model):
     company_id = fields.Many2one(related="case_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     partner_id = fields.Many2one(related="case_id.partner_id", string="Customer", store=True, index="btree_not_null")
-    kind = fields.Selection(
-        [
-            ("allowance", "Allowance"),
-            ("compensation", "Compensation"),
-            ("returned_value", "Value Lost on Returned Goods"),
-            ("replacement", "Replacement Goods"),
-            ("freight", "Freight"),
-            ("rework", "Rework"),
-            ("inspection", "Inspection"),
-            ("travel", "Travel"),
-            ("third_party", "Third-Party Fees"),
-            ("recovery", "Recovery"),
-            ("other", "Other"),
-        ],
-        required=True,
-        default="freight",
-        index=True,
+    category_id = fields.Many2one(related="case_id.category_id", store=True, index="btree_not_null")
+    product_id = fields.Many2one(
+        "product.product",
+        compute="_compute_product_id",
+        store=True,
+        readonly=False,
+        index="btree_not_null",
+        check_company=True,
+        help="The product that this was lost on, where it is one.",
     )
+    kind = fields.Selection([*COST_KINDS, *RECOVERIES], required=True, index=True)
     name = fields.Char("Description", required=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     amount = fields.Monetary(
-        required=True, aggregator=None, help="In the company's currency, before tax. A recovery is positive too."
+        required=True,
+        aggregator=None,
+        help="In the company's currency, before tax. What others bear is entered positive too.",
     )
     amount_net = fields.Monetary(
-        "Net Loss", compute="_compute_amount_net", store=True, help="Recoveries count against the loss."
+        "Net Loss", compute="_compute_amount_net", store=True, help="What others bear counts against the loss."
     )
     reason = fields.Char(help="Why this amount, where there is no receipt.")
     receipt_ids = fields.Many2many("ir.attachment", string="Receipts", bypass_search_access=True)
+    is_document = fields.Boolean("From Document", readonly=True, copy=False, help="It follows its document.")
     move_id = fields.Many2one("account.move", "Credit Note", readonly=True, index="btree_not_null", check_company=True)
-    stock_move_id = fields.Many2one(
-        "stock.move", "Returned Goods", readonly=True, index="btree_not_null", check_company=True
+    move_line_id = fields.Many2one(
+        "account.move.line", "Bill or Invoice Line", readonly=True, index="btree_not_null", check_company=True
     )
-    is_document = fields.Boolean(compute="_compute_is_document")
+    stock_move_id = fields.Many2one(
+        "stock.move", "Goods Moved", readonly=True, index="btree_not_null", check_company=True
+    )
     frozen = fields.Boolean(readonly=True, copy=False, help="The case is closed; this line no longer changes.")
     supplementary = fields.Boolean(readonly=True, copy=False, help="Came after the case was closed.")
 
     @api.depends("amount", "kind")
     def _compute_amount_net(self):
         for loss in self:
-            loss.amount_net = -loss.amount if loss.kind == "recovery" else loss.amount
+            loss.amount_net = -loss.amount if loss.kind in RECOVERY_KINDS else loss.amount
 
-    @api.depends("move_id", "stock_move_id")
-    def _compute_is_document(self):
+    @api.depends("case_id", "move_id", "stock_move_id")
+    def _compute_product_id(self):
         for loss in self:
-            loss.is_document = bool(loss.move_id or loss.stock_move_id)
+            # sudo: of which product, whoever enters the line
+            loss_sudo = loss.sudo()
+            item = loss_sudo.move_id.complaint_remedy_id.line_id
+            products = loss_sudo.stock_move_id.product_id or item.product_id or loss_sudo.case_id.product_ids
+            loss.product_id = products if len(products) == 1 else loss.product_id
 
-    @api.constrains("amount", "reason", "receipt_ids", "move_id", "stock_move_id")
+    @api.constrains("amount", "reason", "receipt_ids", "is_document")
     def _check_typed(self):
         """LOS-2: typed lines need a receipt or a reason."""
         for loss in self.filtered(lambda line: not line.is_document):
             if loss.amount <= 0:
                 raise ValidationError(
-                    self.env._("%s: enter an amount above zero; a recovery is positive too.", loss.name)
+                    self.env._("%s: enter an amount above zero; what others bear is positive too.", loss.name)
                 )
             if not (loss.reason or loss.receipt_ids):
                 raise ValidationError(self.env._("%s: attach the receipt or give the reason.", loss.name))
@@ -84,14 +112,16 @@ class ComplaintLoss(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
+        if not self.env.su:
+            self._check_procedure({name for vals in vals_list for name, value in vals.items() if value})
         losses = super().create(vals_list)
-        late = losses.filtered(
-            lambda line: line.case_id.state == "closed" or any(line.case_id.loss_ids.mapped("frozen"))
-        )
-        # sudo: that it came late is found here, never typed
-        late.sudo().write({"supplementary": True})
         if not self.env.su:
             losses._check_by_hand()
+        final = losses.case_id.filtered(lambda case: case._is_loss_final())
+        # sudo: that it came late is found here, never typed
+        losses.filtered(lambda line: line.case_id in final).sudo().write({"supplementary": True})
+        # sudo: the receipts are read by whoever reads the line
+        losses.sudo()._attach_receipts()
         losses.case_id._message_log_batch(
             bodies={
                 case.id: "\n".join(
@@ -108,85 +138,59 @@ class ComplaintLoss(models.Model):
     def write(self, vals):
         if not self.env.su:
             self._check_by_hand()
-            if vals.keys() & {"frozen", "supplementary", "move_id", "stock_move_id"}:
-                raise UserError(self.env._("Documents and the closing of the case set these, not a person."))
-        return super().write(vals)
+            self._check_procedure(vals.keys())
+        elif vals.keys() & FROZEN_FIELDS:
+            self._check_not_frozen()
+        res = super().write(vals)
+        if not self.env.su and "case_id" in vals:
+            self._check_by_hand()
+        if "receipt_ids" in vals:
+            # sudo: see create
+            self.sudo()._attach_receipts()
+        return res
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_kept(self):
+        self._check_not_frozen()
         if not self.env.su:
             self._check_by_hand()
 
+    @api.model
+    def _get_procedure_fields(self):
+        """What documents and the closing set, never a person."""
+        return {"frozen", "supplementary", "is_document", "move_id", "move_line_id", "stock_move_id"}
+
+    @api.model
+    def _check_procedure(self, names):
+        if set(names) & self._get_procedure_fields():
+            raise UserError(self.env._("Documents and the closing of the case set these, not a person."))
+
+    def _check_not_frozen(self):
+        """LOS-4: what is frozen stays, whoever would change it."""
+        if frozen := self.filtered("frozen")[:1]:
+            raise UserError(self.env._("%s: its case is closed. Enter a supplementary line instead.", frozen.name))
+
     def _check_by_hand(self):
         """LOS-2, LOS-4: what documents made follows the documents; what is frozen stays."""
+        self._check_not_frozen()
         for loss in self:
-            if loss.frozen:
-                raise UserError(self.env._("%s: its case is closed. Enter a supplementary line instead.", loss.name))
-            if loss.is_document:
+            if loss._follows_document():
                 raise UserError(self.env._("%s follows its document; correct the document instead.", loss.name))
+            if loss.case_id.state == "merged":
+                raise UserError(
+                    self.env._("%s was merged; enter the loss on the case that remains.", loss.case_id.display_name)
+                )
 
-    # === Following the documents ===
+    def _follows_document(self):
+        """Whether a document keeps this line.
 
-    @api.model
-    def _follow_moves(self, moves):
-        """LOS-1, LOS-2: losses of credit notes for allowances and compensation, as the documents stand now."""
-        moves = moves.filtered(lambda m: m.complaint_remedy_id.kind in ("allowance", "compensation"))
-        known = self.search([("move_id", "in", moves.ids)]).grouped("move_id") if moves else {}
-        values_list = []
-        for move in moves:
-            stands = move.state == "posted" and move._is_standing()
-            lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
-            # balance: company currency at the rate of the credit note's date
-            amount = sum(lines.mapped("balance")) if stands else 0
-            values = {
-                "kind": move.complaint_remedy_id.kind,
-                "name": move.name or move.display_name,
-                "date": move.invoice_date,
-            }
-            case = move.complaint_remedy_id.case_id
-            document = {"move_id": move.id}
-            values_list += self._prepare_following(known.get(move, self.browse()), case, document, amount, values)
-        if values_list:
-            self.create(values_list)
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        return self.is_document
 
-    @api.model
-    def _follow_returns(self, remedy):
-        """LOS-1: what goods that came back are worth less, as booked, than they cost when they were delivered."""
-        for move in remedy.return_picking_ids.move_ids:
-            origin = move.origin_returned_move_id
-            if move.state != "done" or move.location_dest_id.usage == "customer" or not origin.product_qty:
-                continue
-            quantity = move.product_uom._compute_quantity(move.quantity, move.product_id.uom_id)
-            delivered = origin.product_uom._compute_quantity(origin.quantity, origin.product_id.uom_id)
-            lost = abs(origin.value) / delivered * quantity - abs(move.value) if delivered else 0
-            self._follow_document(
-                remedy.case_id,
-                "stock_move_id",
-                move,
-                max(0, remedy.company_id.currency_id.round(lost)),
-                {
-                    "kind": "returned_value",
-                    "name": f"{move.picking_id.name}: {move.product_id.display_name}",
-                    "date": move.date,
-                },
-            )
-
-    @api.model
-    def _follow_document(self, case, field_name, document, amount, values):
-        """Bring the lines of a document to ``amount``; what is frozen is completed by a supplementary line (LOS-4)."""
-        lines = self.search([(field_name, "=", document.id)])
-        self.create(self._prepare_following(lines, case, {field_name: document.id}, amount, values))
-
-    @api.model
-    def _prepare_following(self, lines, case, document, amount, values):
-        """Bring the ``lines`` of a document to ``amount``; values of those to be created."""
-        frozen = lines.filtered("frozen")
-        rest = case.currency_id.round(amount - sum(frozen.mapped("amount")))
-        open_line = (lines - frozen)[:1]
-        if case.currency_id.is_zero(rest):
-            open_line.unlink()
-        elif open_line:
-            open_line.write({"amount": rest, **values})
-        else:
-            return [{"case_id": case.id, **document, "amount": rest, **values}]
-        return []
+    def _attach_receipts(self):
+        """Receipts belong to their line, so that whoever reads the line reads them."""
+        for loss in self:
+            loose = loss.receipt_ids.filtered(lambda a: not a.res_id and a.res_model in (False, self._name))
+            loose.write({"res_model": self._name, "res_id": loss.id})

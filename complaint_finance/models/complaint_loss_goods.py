@@ -2,21 +2,28 @@ from odoo import api, models
 
 
 class ComplaintLoss(models.Model):
-    """LOS-1, of goods: those delivered at no charge, at cost; those that came back for them; those given up.
+    """LOS-1, of goods: those delivered at no charge, at cost; those that came back, as booked; those given up.
 
-    An exchange so costs what the new goods cost more than the old ones are worth now.
+    An exchange so costs what the new goods cost more than the old ones are worth now. All values are those that the
+    moves were booked at (LOS-3): a cost that changes afterwards changes nothing, unless Odoo values the move anew.
     """
 
     _inherit = "complaint.loss"
 
     @api.model
     def _follow_returns(self, remedy):
-        # EXTENDS: what is mended goes out again and is no loss by itself; what was exchanged is worth something here
+        """LOS-1: what goods that came back are worth less, as booked, than they cost when they were delivered.
+
+        What is mended goes out again and is no loss by itself; what was exchanged is worth something here.
+        """
         if remedy.kind == "return":
-            return super()._follow_returns(remedy)
-        for move in remedy._get_receipt_moves() if remedy.kind in ("exchange", "replacement") else ():
-            self._follow_goods(remedy, move, "returned_value", -abs(move.value), self.env._("back"))
-        return None
+            for move in remedy.return_picking_ids.move_ids:
+                if move.state == "done" and move.location_dest_id.usage != "customer":
+                    lost = max(0, move._get_complaint_delivered_value() - abs(move.value))
+                    self._follow_goods(remedy, move, "returned_value", lost)
+        elif remedy.kind in ("exchange", "replacement"):
+            for move in remedy._get_receipt_moves():
+                self._follow_goods(remedy, move, "returned_value", -abs(move.value), self.env._("back"))
 
     @api.model
     def _follow_deliveries(self, remedy):
@@ -28,11 +35,12 @@ class ComplaintLoss(models.Model):
             self._follow_goods(remedy, move, "replacement", abs(move.value), self.env._("at no charge"))
 
     @api.model
-    def _follow_goods(self, remedy, move, kind, amount, what):
+    def _follow_goods(self, remedy, move, kind, amount, what=None):
+        name = f"{move.reference}: {move.product_id.display_name}"
         self._follow_document(
             remedy.case_id,
             "stock_move_id",
             move,
             remedy.company_id.currency_id.round(amount),
-            {"kind": kind, "name": f"{move.reference}: {move.product_id.display_name} ({what})", "date": move.date},
+            {"kind": kind, "name": f"{name} ({what})" if what else name, "date": move.date},
         )

@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 
 
 class ComplaintLoss(models.Model):
@@ -12,17 +11,13 @@ class ComplaintLoss(models.Model):
         "Agreement", model_field="source_model", readonly=True, copy=False, index="btree_not_null"
     )
 
-    @api.depends("source_model", "source_id")
-    def _compute_is_document(self):
-        # EXTENDS complaint_finance: as long as what it comes from is there
-        super()._compute_is_document()
-        for loss in self.filtered("source_id"):
-            loss.is_document = loss.source_model in self.env
+    @api.model
+    def _get_procedure_fields(self):
+        return super()._get_procedure_fields() | {"source_model", "source_id"}
 
-    def write(self, vals):
-        if not self.env.su and vals.keys() & {"source_model", "source_id"}:
-            raise UserError(self.env._("Agreements set where a recovery comes from, not a person."))
-        return super().write(vals)
+    def _follows_document(self):
+        # EXTENDS complaint_finance: as long as what it comes from is there
+        return super()._follows_document() and (not self.source_model or self.source_model in self.env)
 
 
 class ComplaintCase(models.Model):
@@ -39,4 +34,7 @@ class ComplaintCase(models.Model):
         # sudo: lines of documents are kept by the documents, whoever works on them
         losses_sudo = self.env["complaint.loss"].sudo()
         values = {**values, "kind": "recovery", "reason": values["name"], "source_model": source._name}
-        losses_sudo._follow_document(self.sudo(), "source_id", source, amount, values)
+        lines_sudo = losses_sudo.search([("source_model", "=", source._name), ("source_id", "=", source.id)])
+        losses_sudo.create(
+            losses_sudo._prepare_following(lines_sudo, self.sudo(), {"source_id": source.id}, amount, values)
+        )

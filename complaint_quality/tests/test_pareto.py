@@ -86,7 +86,7 @@ class TestPareto(ComplaintQualityCommon):
         """KPI-1: the loss of a case is divided by defective quantity and by causes; only who sees it on cases."""
         if "complaint.loss" not in self.env:
             self.skipTest("complaint_finance is not installed")
-        loss = {"kind": "rework", "name": "Sanding", "reason": "Hours"}
+        loss = {"kind": "rework_labour", "name": "Sanding", "reason": "Hours"}
         self.env["complaint.loss"].sudo().create(
             [
                 {**loss, "case_id": self.desks.id, "amount": 90},
@@ -121,7 +121,7 @@ class TestPareto(ComplaintQualityCommon):
             self.skipTest("complaint_finance is not installed")
         self.desks.line_ids.qty_defective = 0
         self.env["complaint.loss"].sudo().create(
-            {"case_id": self.desks.id, "kind": "rework", "name": "Sanding", "reason": "Hours", "amount": 90}
+            {"case_id": self.desks.id, "kind": "rework_labour", "name": "Sanding", "reason": "Hours", "amount": 90}
         )
         bars = self._get_bars("defect", "loss", self.auditor)
         self.assertEqual(bars, {tuple(self.scratch.ids): (60, 66.7), tuple(self.dent.ids): (30, 100)})
