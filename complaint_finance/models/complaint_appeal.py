@@ -1,16 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .complaint_penalty_lower import RANKS
+
 # What a penalty can be lowered to, from the mildest on; training instead is always possible (PEN-1).
 LOWER_KINDS = [("training", "Training"), ("warning", "Warning"), ("minor_demerit", "Minor Demerit")]
-RANKS = {kind: rank for rank, kind in enumerate(("training", "warning", "minor_demerit", "major_demerit"))}
 
 
 class ComplaintAppeal(models.Model):
-    """Appeals against penalty notices (PEN-7): upheld, a notice is cancelled or lowered to a milder kind.
+    """Appeals against penalty notices (PEN-7): upheld, a notice is cancelled or lowered, and planned anew.
 
     An objection comes first, within its window (PEN-2); an appeal is against what was decided upon it or confirmed.
-    Notices carry no money (PEN-1), so that there are no deductions to compute anew.
     """
 
     _inherit = "complaint.appeal"
@@ -31,16 +31,17 @@ class ComplaintAppeal(models.Model):
         # EXTENDS complaint_management
         return super()._compute_target()
 
-    def action_uphold(self, reason=None, *, penalty_kind=None):
+    def action_uphold(self, reason=None, *, penalty_kind=None, penalty_amount=None):
         """EXTENDS: PEN-7, cancel the notice, or lower it.
 
-        :param penalty_kind: the milder kind (training, warning, minor_demerit); without it the notice is cancelled
+        :param penalty_kind: the milder kind (training, warning, minor_demerit)
+        :param penalty_amount: the lower amount; where neither is given the notice is cancelled
         """
-        if not penalty_kind:
+        if not penalty_kind and penalty_amount is None:
             return super().action_uphold(reason)
-        if not isinstance(penalty_kind, str) or any(appeal.against != "penalty" for appeal in self):
+        if any(appeal.against != "penalty" for appeal in self):
             raise UserError(self.env._("Only a penalty notice is lowered to a milder kind."))
-        return self._decide("upheld", reason, penalty_kind=penalty_kind)
+        return self._decide("upheld", reason, penalty_kind=penalty_kind, penalty_amount=penalty_amount)
 
     # === Filing ===
 
@@ -70,7 +71,7 @@ class ComplaintAppeal(models.Model):
             return [self.env._("%s belongs to another case", penalty.name)]
         if penalty.kind not in RANKS:
             return [self.env._("%s is a reward", penalty.name)]
-        if (penalty.state != "confirmed" and penalty.objection_state != "dismissed") or penalty.state == "cancelled":
+        if not penalty._is_final():
             return [
                 self.env._(
                     "%s is not decided finally; the employee objects to a notice that they were told", penalty.name
@@ -86,7 +87,7 @@ class ComplaintAppeal(models.Model):
     def _get_decision_penalty(self):
         return self.penalty_id.date_confirmed, self.penalty_id.approved_by_id | self.penalty_id.decided_by_id
 
-    def _uphold_penalty(self, penalty_kind=None):
+    def _uphold_penalty(self, penalty_kind=None, penalty_amount=None):
         """PEN-7: cancel or lower the notice; the employee is told.
 
         :raise UserError: not milder, or the employee has a notice of that kind for the case
@@ -94,19 +95,10 @@ class ComplaintAppeal(models.Model):
         penalty = self.penalty_id
         if penalty.state == "cancelled":
             return self.env._("%s was cancelled already.", penalty.name)
-        if not penalty_kind:
-            penalty._set_step(state="cancelled")
-            return self.env._("%s is cancelled.", penalty.name)
-        if RANKS.get(penalty_kind, len(RANKS)) >= RANKS[penalty.kind]:
-            raise UserError(self.env._("%s: choose a milder kind, or none to cancel it.", penalty.display_name))
-        same = self.case_id.penalty_ids.filtered(
-            lambda p: p.employee_id == penalty.employee_id and p.kind == penalty_kind and p.state != "cancelled"
-        )
-        if same:
-            raise UserError(self.env._("%s is of that kind already; cancel this notice instead.", same[0].display_name))
-        penalty._set_step(kind=penalty_kind)
-        kinds = dict(penalty._fields["kind"]._description_selection(self.env))
-        return self.env._("%(notice)s is lowered to: %(kind)s.", notice=penalty.name, kind=kinds[penalty_kind])
+        if penalty_kind or penalty_amount is not None:
+            return penalty._lower(penalty_kind, penalty_amount)
+        penalty._set_step(state="cancelled")
+        return self.env._("%s is cancelled.", penalty.name)
 
     def _tell_decision(self, outcome):
         # EXTENDS: on the notice itself, which a respondent sees where the case is hidden from them (CNF-1, PEN-9)

@@ -29,11 +29,14 @@ class ComplaintPenalty(models.Model):
         own = self.env["complaint.case"]._get_own_departments()
         officer = self.env["complaint.appeal"]._may_file_for_others()
         for penalty in self:
-            final = penalty.state == "confirmed" or (
-                penalty.state == "notified" and penalty.objection_state == "dismissed"
-            )
             theirs = officer or penalty.is_own or penalty.department_id in own
-            penalty.can_appeal = final and theirs and penalty.appeal_state != "pending"
+            penalty.can_appeal = penalty._is_final() and theirs and penalty.appeal_state != "pending"
+
+    def _is_final(self):
+        """Whether the notice is decided, so that an appeal is against it and no objection. Note: self.ensure_one()"""
+        return self.state in ("confirmed", "paid") or (
+            self.state == "notified" and self.objection_state in ("dismissed", "upheld")
+        )
 
     def action_appeal(self, argument=None):
         """PEN-7, RTE-6: the employee, their department or HR on their behalf appeals against the notice.
@@ -66,7 +69,3 @@ class ComplaintPenalty(models.Model):
         if values.get("objection_state") in ("upheld", "dismissed"):
             values["decided_by_id"] = self.env.uid
         return super()._set_step(**values)
-
-    def _check_writable(self, names):
-        # EXTENDS: the appeal's part of the procedure
-        super()._check_writable({"state"} if {"date_confirmed", "decided_by_id"} & names else names)

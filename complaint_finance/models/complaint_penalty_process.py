@@ -1,15 +1,19 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import format_list
 
 from .complaint_penalty import MERITS
+from .complaint_policy_deduction import OBJECTION_DAYS
 
 
 class ComplaintPenalty(models.Model):
     """The due process of a notice: approved, told, objected to, decided, confirmed (PEN-2, PEN-3)."""
 
     _inherit = "complaint.penalty"
+
+    can_object = fields.Boolean(compute="_compute_can_object")
 
     # === Actions ===
 
@@ -29,14 +33,20 @@ class ComplaintPenalty(models.Model):
         self._set_step(state="approved", approved_by_id=self.env.uid)
 
     def action_notify(self):
-        """PEN-2: tell the employees the facts; the objection window begins (approved -> notified)."""
+        """PEN-2: tell the employees the facts and the amount; the objection window begins (approved -> notified).
+
+        :raise UserError: not approved, or an amount that the law does not let stand
+        :raise AccessError: not an HR penalty officer
+        """
         self._check_group(
             "complaint_finance.group_penalty_officer", self.env._("Only HR penalty officers notify employees.")
         )
         self._check_state("approved")
+        self._check_law()
         today = fields.Date.context_today(self)
         for penalty in self:
-            days = penalty.company_id.sudo().complaint_objection_days  # sudo: a company setting
+            policy_sudo = penalty.case_id.sudo().policy_id  # sudo: the days of the policy, for whoever tells
+            days = policy_sudo.objection_days if policy_sudo else OBJECTION_DAYS
             penalty._set_step(
                 state="notified", date_notified=today, date_objection_end=today + relativedelta(days=days)
             )
@@ -50,8 +60,8 @@ class ComplaintPenalty(models.Model):
         :raise UserError: not notified, too late, or objected already
         """
         self.ensure_one()
-        if not self.is_own:
-            raise AccessError(self.env._("Only the employee objects to their own notice."))
+        if not self.can_object:
+            raise AccessError(self.env._("Only the employee objects to their own notice, or the department's head."))
         self._check_state("notified")
         if self.objection_state:
             raise UserError(self.env._("%s: you have objected already.", self.name))
@@ -76,16 +86,24 @@ class ComplaintPenalty(models.Model):
         )
         return True
 
-    def action_uphold_objection(self, reason=None):
-        """The objection is right: the notice is cancelled. ``reason``: see ``action_object``."""
-        return self._decide_objection("upheld", reason)
+    def action_uphold_objection(self, reason=None, *, penalty_kind=None, penalty_amount=None):
+        """PEN-7: the objection is right, the notice is cancelled, or lowered.
+
+        :param reason: see ``action_object``
+        :param penalty_kind: the milder kind (training, warning, minor_demerit)
+        :param penalty_amount: the lower amount; where neither is given the notice is cancelled
+        """
+        return self._decide_objection("upheld", reason, penalty_kind, penalty_amount)
 
     def action_dismiss_objection(self, reason=None):
         """The objection is not followed; the notice may then be confirmed. ``reason``: see ``action_object``."""
         return self._decide_objection("dismissed", reason)
 
     def action_confirm(self):
-        """PEN-3: HR confirms, once nobody can object any more (notified -> confirmed); rewards need no window."""
+        """PEN-3: HR confirms, once nobody can object any more (notified -> confirmed); rewards need no window.
+
+        Deductions are planned from then on, where the law asks for consent once that is there too (PEN-2).
+        """
         self._check_group(
             "complaint_finance.group_penalty_officer", self.env._("Only HR penalty officers confirm notices.")
         )
@@ -102,6 +120,7 @@ class ComplaintPenalty(models.Model):
                         date=penalty.date_objection_end,
                     )
                 )
+        self._check_law()
         self._set_step(state="confirmed")
 
     def action_cancel(self, reason=None):
@@ -116,40 +135,90 @@ class ComplaintPenalty(models.Model):
 
     # === Business ===
 
-    def _decide_objection(self, decision, reason):
+    @api.depends("employee_id", "department_id")
+    @api.depends_context("uid")
+    def _compute_can_object(self):
+        for penalty in self:
+            head_sudo = penalty.department_id.sudo().manager_id  # sudo: only compared
+            penalty.can_object = penalty.is_own or (not penalty.employee_id and head_sudo.user_id == self.env.user)
+
+    def _decide_objection(self, decision, reason, kind=None, amount=None):
         self.ensure_one()
         self._check_decider()
         if self.objection_state != "pending":
             raise UserError(self.env._("%s: no objection waits for a decision.", self.display_name))
         if not reason:
             return self._ask(decision, self.env._("Decide"))
-        values = {"state": "cancelled"} if decision == "upheld" else {}
+        outcome = ""
+        if kind or amount is not None:
+            outcome = self._lower(kind, amount)
+        values = {"state": "cancelled"} if decision == "upheld" and not outcome else {}
         self._set_step(objection_state=decision, objection_reason=reason, **values)
         self.sudo().activity_feedback(["mail.mail_activity_data_todo"])  # sudo: whoever of the deciders was called
         self.message_post(
-            body=self.env._("Decision on the objection: %s", reason),
+            body=f"{self.env._('Decision on the objection: %s', reason)} {outcome}".strip(),
             partner_ids=self._get_employee_partner().ids,
             subtype_xmlid="mail.mt_comment",
         )
         return True
 
     def _get_employee_partner(self):
+        """Whom to write to: the employee; for a department its head and those whose bonus it goes over."""
         employee_sudo = self.employee_id.sudo()  # sudo: only the address to write to
-        return employee_sudo.user_id.partner_id or employee_sudo.work_contact_id
+        if not self.employee_id:
+            employee_sudo = self.department_id.sudo().manager_id
+            if self.amount and not self.is_reward:
+                day = self.sudo()._get_day_of_members()  # sudo: the day of the case
+                points = self.env["hr.version"]._get_bonus_points(self.department_id, day)
+                employee_sudo = employee_sudo.union(*points)
+        partners = [employee.user_id.partner_id or employee.work_contact_id for employee in employee_sudo]
+        return self.env["res.partner"].union(*partners)
 
     def _tell_employee(self):
-        """Mail with the facts, and an activity for an employee who is a user."""
+        """Mail with the facts and the amount, and an activity for an employee who is a user."""
+        party_sudo = (self.employee_id or self.department_id).sudo()  # sudo: only the name
         self.message_post_with_source(
             "complaint_finance.penalty_message",
-            render_values={"penalty": self},
+            render_values={"penalty": self, "party": party_sudo.name},
             subject=self.display_name,
             partner_ids=self._get_employee_partner().ids,
             subtype_xmlid="mail.mt_comment",
         )
-        user = self.employee_id.sudo().user_id  # sudo: see _get_employee_partner
+        self._tell_whole_bonus()
+        # sudo: see _get_employee_partner
+        user = (self.employee_id or self.department_id.sudo().manager_id).sudo().user_id
         if user:
             self.sudo().activity_schedule(
                 "complaint_finance.mail_activity_type_penalty", date_deadline=self.date_objection_end, user_id=user.id
+            )
+
+    def _tell_whole_bonus(self):
+        """PEN-2, PEN-4: the amount of the bonus that a second major demerit takes, to the employee alone (PEN-10)."""
+        self_sudo = self.sudo()  # sudo: their other notices and their bonus, told to nobody else
+        if self.kind != "major_demerit" or not self.employee_id or not self_sudo.deductions_on:
+            return
+        others = self_sudo.search(
+            [
+                ("employee_id", "=", self.employee_id.id),
+                ("month", "=", self.month),
+                ("kind", "=", "major_demerit"),
+                ("state", "in", ("notified", "confirmed", "paid")),
+                ("id", "!=", self.id),
+            ]
+        )
+        if others:
+            employee_sudo = self_sudo.employee_id
+            bonus = self.env["hr.version"]._get_performance_bonuses(employee_sudo, [self.month])
+            self_sudo.message_notify(
+                partner_ids=self._get_employee_partner().ids,
+                subject=self.display_name,
+                body=self.env._(
+                    "Together with %(others)s, %(notice)s takes your whole performance bonus of %(month)s: %(bonus)s.",
+                    others=format_list(self.env, others.mapped("name")),
+                    notice=self.name,
+                    month=self.month.strftime("%Y-%m"),
+                    bonus=self.currency_id.format(bonus[employee_sudo.id, self.month]),
+                ),
             )
 
     def _set_step(self, **values):

@@ -4,7 +4,6 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
 
 from .common import ComplaintFinanceCommon
 
@@ -51,13 +50,16 @@ class TestPenalty(ComplaintFinanceCommon):
             notice.with_user(self.officer).action_notify()
         return notice
 
-    def test_pen_1_no_money(self):
-        """PEN-1: an amount is refused by the database, deduction and bonus are not among the kinds; training is."""
-        kinds = dict(self.env["complaint.penalty"]._fields["kind"].selection)
-        self.assertFalse({"deduction", "bonus"} & kinds.keys())
-        self.assertIn("training", kinds)
-        with mute_logger("odoo.sql_db"), self.assertRaises(Exception), self.env.cr.savepoint():  # noqa: B017
+    def test_pen_1_no_money_unless_switched_on(self):
+        """PEN-1: a penalty with an amount is refused where deductions are off; a reward is not."""
+        with self.assertRefuses(UserError, "switched off"):
             self._notice(amount=100)
+        notice = self._notice()
+        with self.assertRefuses(UserError, "switched off"):
+            notice.with_user(self.accountant).amount = 1
+        reward = self._notice(kind="bonus", amount=100)
+        with self.assertRefuses(UserError, "switched off"):
+            reward.kind = "deduction"
 
     def test_pen_3_proposed_from_the_allocation(self):
         """PEN-3: one draft for each employee who bears a part, with the part as information; not twice."""

@@ -1,0 +1,92 @@
+from decimal import Decimal
+
+from odoo import models
+from odoo.exceptions import UserError
+
+from odoo.addons.complaint_management.tools.allocation import to_decimal
+
+NO_LIMIT = Decimal("Infinity")
+
+
+class ComplaintPenalty(models.Model):
+    """What the wage law of the company asks of a notice with an amount (PEN-1)."""
+
+    _inherit = "complaint.penalty"
+
+    def _check_law(self):
+        """Before an employee is told and before HR confirms: the amount is one that the law lets stand.
+
+        :raise UserError: all that keeps notices from carrying their amount
+        """
+        problems = []
+        for penalty in self.filtered(lambda p: p.amount and not p.is_reward):
+            company_sudo = penalty.company_id.sudo()  # sudo: a setting of the company
+            if not company_sudo.complaint_deductions:
+                problems.append(
+                    self.env._(
+                        "%s: deductions have been switched off. Choose training instead, or cancel it.",
+                        penalty.display_name,
+                    )
+                )
+                continue
+            problems += penalty._get_unlawful(company_sudo._get_wage_law())
+        if problems:
+            raise UserError("\n".join(problems))
+
+    def _get_unlawful(self, law):
+        """Sentences about what ``law`` does not let stand. Note: self.ensure_one()"""
+        problems = []
+        if law.needs_consent and not self.employee_id:
+            problems.append(
+                self.env._(
+                    "%(notice)s: %(law)s asks for the consent of each employee, so a department's notice carries no "
+                    "amount. Propose a notice per employee.",
+                    notice=self.display_name,
+                    law=law.name,
+                )
+            )
+        if law.basis == "loss":
+            case_sudo = self.case_id.sudo()  # sudo: the loss and all its notices, for the sum only
+            others = case_sudo.penalty_ids.filtered(lambda p: p.state != "cancelled" and not p.is_reward)
+            loss = case_sudo.net_loss_amount
+            if self.liable_amount:
+                others = others.filtered(
+                    lambda p: (p.employee_id, p.department_id) == (self.employee_id, self.department_id)
+                )
+                loss = min(loss, self.liable_amount)
+            if self.currency_id.compare_amounts(sum(others.mapped("amount")), loss) > 0:
+                problems.append(
+                    self.env._(
+                        "%(notice)s: by the law of %(law)s no more than the loss of %(loss)s may be deducted; the "
+                        "notices of the case come to %(sum)s.",
+                        notice=self.display_name,
+                        law=law.name,
+                        loss=self.currency_id.format(loss),
+                        sum=self.currency_id.format(sum(others.mapped("amount"))),
+                    )
+                )
+        return problems
+
+    def _may_deduct(self, law):
+        """PEN-1, PEN-2: whether deductions may be planned for a confirmed notice, by the switch and the law.
+
+        Note: self.ensure_one()
+        """
+        if self.state not in ("confirmed", "paid") or not self.company_id.complaint_deductions:
+            return False
+        return law.allows_deduction and bool(self.consent_date or not law.needs_consent)
+
+    def _get_lawful_part(self, law, losses):
+        """Up to how much may be taken for the notice in all: the loss, where the law limits deductions to it.
+
+        :param losses: dict that keeps what is left of each party's loss, from one notice to the next
+        :return: Decimal
+        """
+        if law.basis != "loss":
+            return NO_LIMIT
+        party = (self.case_id, self.employee_id, self.department_id)
+        if party not in losses:
+            losses[party] = to_decimal(self.liable_amount or self.case_id.net_loss_amount)
+        part = max(Decimal(0), min(to_decimal(self._get_due()), losses[party]))
+        losses[party] -= part
+        return part
