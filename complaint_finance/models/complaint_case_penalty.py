@@ -1,0 +1,104 @@
+from odoo import models
+from odoo.exceptions import UserError
+
+
+class ComplaintCase(models.Model):
+    """PEN-3: the notices that the policy's brackets propose from the allocation of a case's loss."""
+
+    _inherit = "complaint.case"
+
+    def action_propose_penalties(self):
+        """Draft notices for those whom the allocation names, by the policy's brackets (PEN-3).
+
+        Each employee gets one for all their parts of the case, and a department one for the part in which nobody is
+        named. Where the policy has no brackets everybody with a part gets a warning to complete. Drafts that nobody
+        reviews yet follow an allocation that changed since, e.g. by what came after closing (LOS-4); a notice that was
+        approved stands.
+
+        Callable on ids by a complaint accountant.
+
+        :return: the action that opens the drafts
+        :raise UserError: the loss is not allocated, or nobody is left to propose for
+        """
+        self._check_money_rights()
+        proposed = self.env["complaint.penalty"]
+        values = []
+        for case in self:
+            # sudo: who has a notice already is asked for everyone
+            known_sudo = case.sudo().penalty_ids.filtered(
+                lambda p: p.state != "cancelled" and p.origin in ("manual", "allocation")
+            )
+            for (employee, department), amount in case._get_liable_parts().items():
+                new = case._prepare_penalty(employee, department, amount)
+                old_sudo = known_sudo.filtered(
+                    lambda p, e=employee, d=department: (
+                        p.employee_id == e if e else p.department_id == d and not p.employee_id
+                    )
+                )
+                if not old_sudo:
+                    values += [new] if new else []
+                elif new and old_sudo._follow_allocation(new):
+                    proposed |= old_sudo.sudo(False)
+        # sudo: the rights have been checked, and where a draft comes from is the procedure's
+        proposed |= self.env["complaint.penalty"].sudo().create(values).sudo(False)
+        if not proposed:
+            raise UserError(self._explain_no_penalty())
+        return proposed._get_records_action(name=self.env._("Penalty Notices"))
+
+    def action_view_penalties(self):
+        """The penalty notices of the case."""
+        return self.penalty_ids._get_records_action(name=self.env._("Penalty Notices"))
+
+    # === Helpers ===
+
+    def _get_liable_parts(self):
+        """Dict of (employee, department) to what the allocation assigns to them; an employee's parts go together."""
+        self.ensure_one()
+        parts = {}
+        nobody, nowhere = self.env["hr.employee"], self.env["hr.department"]
+        for line in self.allocation_ids.filtered(lambda a: a.employee_id or (a.department_id and not a.partner_id)):
+            key = (line.employee_id, nowhere) if line.employee_id else (nobody, line.department_id)
+            parts[key] = parts.get(key, 0) + line.amount
+        return parts
+
+    def _prepare_penalty(self, employee, department, amount):
+        """Values of the notice for this part of the loss; None where no bracket covers it."""
+        self.ensure_one()
+        # sudo: company setting and policy hold for whoever proposes
+        brackets = self.sudo().policy_id.bracket_ids
+        bracket = brackets._get_bracket(amount)
+        if self.currency_id.compare_amounts(amount, 0) <= 0 or (brackets and not bracket):
+            return None
+        values = {
+            "case_id": self.id,
+            "employee_id": employee.id,
+            "liable_amount": amount,
+            "kind": bracket.kind or "warning",
+            "origin": "allocation",
+            "reason": self.env._(
+                "Complaint %(case)s: %(subject)s. Part of the loss: %(part)s of %(loss)s.",
+                case=self.name,
+                subject=self.subject,
+                part=self.currency_id.format(amount),
+                loss=self.currency_id.format(self.net_loss_amount),
+            ),
+        }
+        if department:
+            values["department_id"] = department.id
+        if bracket and self.sudo().company_id.complaint_deductions:
+            deduction = bracket._get_deduction(amount, self.currency_id)
+            if deduction is not False:
+                values["amount"] = deduction
+        return values
+
+    def _explain_no_penalty(self):
+        """Why nobody is left to propose a notice for."""
+        if not self.allocation_ids.filtered(lambda a: a.employee_id or a.department_id):
+            return self.env._(
+                "No employee is left to propose a notice for. Allocate the loss first; a department's part names "
+                "employees only when they have bonus points."
+            )
+        return self.env._(
+            "No employee is left to propose a notice for: who bears a part has a notice already, or no bracket of the "
+            "policy covers the part."
+        )

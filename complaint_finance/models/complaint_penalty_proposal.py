@@ -1,0 +1,116 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError
+
+from .complaint_penalty_rule import BASES
+
+PROPOSERS = (
+    "complaint_finance.group_complaint_accountant,complaint_finance.group_penalty_officer,"
+    "complaint_management.group_manager"
+)
+
+
+class ComplaintPenalty(models.Model):
+    """Where a draft comes from, and the amount that the policy's tariff gives it (PEN-3, PEN-4)."""
+
+    _inherit = "complaint.penalty"
+
+    policy_id = fields.Many2one(
+        "complaint.policy", compute="_compute_policy_id", store=True, precompute=True, index="btree_not_null"
+    )
+    origin = fields.Selection(
+        [
+            ("manual", "Typed"),
+            ("allocation", "Part of a Loss"),
+            *BASES,
+            ("reward", "Reward Rule"),
+        ],
+        "Proposed For",
+        default="manual",
+        required=True,
+        readonly=True,
+        copy=False,
+    )
+    rule_id = fields.Many2one(
+        "complaint.penalty.rule", "Proposed By", readonly=True, copy=False, index="btree_not_null", ondelete="set null"
+    )
+    rung = fields.Integer(
+        "Times a Month",
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="The rung of the policy that was reached.",
+    )
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, precompute=True)
+
+    _once_rule = models.UniqueIndex(
+        "(employee_id, policy_id, origin, rung, month)"
+        " WHERE rung > 0 AND employee_id IS NOT NULL AND state != 'cancelled'",
+        "The employee has a notice for this count of the month already.",
+    )
+    _proposed = models.Index("(company_id, month, origin)")
+
+    @api.depends("case_id")
+    def _compute_policy_id(self):
+        for penalty in self:
+            penalty.policy_id = penalty.case_id.sudo().policy_id  # sudo: only which rules hold
+
+    @api.depends("kind", "employee_id", "month", "case_id")
+    def _compute_amount(self):
+        """PEN-4: the tariff of the kind; a kind without a line there keeps what was typed, training carries nothing."""
+        for penalty in self:
+            if penalty.state not in (False, "draft"):
+                penalty.amount = penalty.amount
+            elif penalty.kind == "training":
+                penalty.amount = 0
+            else:
+                tariff = penalty._get_tariff_amount()
+                penalty.amount = penalty.amount if tariff is None else tariff
+
+    # === CRUD ===
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        if not self.env.su:
+            # what was proposed by which rule says the procedure only
+            own = {"origin", "rule_id", "rung", "reward_rule_id"}
+            vals_list = [{name: vals[name] for name in vals if name not in own} for vals in vals_list]
+        return super().create(vals_list)
+
+    def _check_writable(self, names):
+        # EXTENDS: see create
+        super()._check_writable({"state"} if {"origin", "rule_id", "rung", "reward_rule_id"} & names else names)
+
+    # === Helpers ===
+
+    def _get_tariff_amount(self):
+        """What the tariff of the case's policy gives the kind, or None where it says nothing."""
+        self.ensure_one()
+        # sudo: policy and company of the case, for whoever proposes
+        case_sudo = self.case_id.sudo()
+        employee_sudo = self.employee_id.sudo()._origin
+        return case_sudo.policy_id._get_tariff_amount(self.kind, case_sudo.company_id, employee_sudo, self.month)
+
+    @api.model
+    def _check_may_propose(self):
+        """:raise AccessError: the user is neither complaint accountant nor penalty officer nor complaint manager"""
+        if not (self.env.su or self.env.user.has_groups(PROPOSERS)):
+            raise AccessError(
+                self.env._("Complaint accountants, HR penalty officers and complaint managers propose notices.")
+            )
+
+    def _is_free_draft(self):
+        """Whether the proposal may still be changed: a draft that nobody is reviewing."""
+        self.ensure_one()
+        return self.state == "draft" and not self._get_open_reviews()
+
+    def _follow_allocation(self, values):
+        """A draft takes over a part of the loss that has changed; what is reviewed or approved stands.
+
+        :return: whether it changed
+        """
+        self = self[:1]
+        same = not self.currency_id.compare_amounts(self.liable_amount, values["liable_amount"])
+        if same or self.origin != "allocation" or not self._is_free_draft():
+            return False
+        self.write({name: values[name] for name in ("liable_amount", "kind", "amount", "reason") if name in values})
+        return True
