@@ -17,7 +17,7 @@ from tools import databases
 
 RULE = re.compile(r"(?<![\w-])([A-Z]{3})[-_](\d+)(?![\w-])", re.IGNORECASE)
 PROCESS = os.environ.get("PYTEST_XDIST_WORKER")  # the name of this one, of those that share the tests
-ELSEWHERE = re.compile(r"_where_(mrp|repair)_is_installed$")  # run by tests/test_install.py, where they are
+ELSEWHERE = re.compile(r"_where_(mrp|repair|l10n_\w\w)_is_installed$")  # run by tests/test_install.py, where they are
 LONG = {"test_concurrency.py", "test_install.py", "test_js.py", "test_lint.py", "test_rounds.py", "test_thread.py"}
 RULE_IN_NAME = re.compile(r"(?:^|_)([a-z]{3})_(\d+)(?=_|$)")
 

@@ -36,11 +36,15 @@ sample               -        rwc    rwc:- rwc     rwc      rwc     rwc    rwc  
 supplier.claim       -        -      -     rwc     r        rwc     rwc    rwc    -       -       r       -      -
 production           -        r:-    r:-   r       r        r       rwcu   rwcu   r:-     r:-     r       -      -
 loss                 -        -      -     r       -        r       -      -      rwcu    -       r       -      -
+loss.basis           -        -      -     r       -        rwcu    -      -      rwcu    -       r       -      -
 disposition          -        r      r:-   rwc     r        rwc     r      r      rwc     r:-     r       -      -
 allocation           -        -      -     -       -        r       -      -      r       -       r       -      -
 evidence             -        r      r:-   rwcu    r        rwcu    r      r      rwcu    r:-     r       -      -
 collection.report    -        -      -     -       -        -       -      -      r       -       r       -      -
 penalty              r:-      r:-    r:-   r:-     r:-      rwc     r:-    r:-    rwc     rwc     r       -      -
+penalty.deduction    r:-      r:-    r:-   r:-     r:-      r:-     r:-    r:-    r       r       r       -      -
+penalty.closing      -        -      -     -       -        -       -      -      r       rwcu    r       -      -
+penalty.payroll      -        -      -     -       -        -       -      -      -       r       r       -      -
 team                 -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 role                 -        r      r     r       r        rwcu    r      r      r       r       r       -      -
 policy               -        r      r     r       r        rwcu    r      r      r       r       r       -      -
@@ -59,7 +63,12 @@ demand               -        r      r     r       r        rwcu    r      r    
 ground               -        r      r     r       r        rwcu    r      r      r       r       r       -      =
 evidence.type        r        r      r     r       r        rwcu    r      r      rwcu    r       r       -      =
 penalty.ground       r        r      r     r       r        rwcu    r      r      r       rwcu    r       -      =
+wage.law             r        r      r     r       r        rwcu    r      r      r       rwcu    r       -      =
 tag                  -        r      r     r       r        rwcu    r      r      r       r       r       -      =
+penalty.bracket      -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+penalty.rule         -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+penalty.tariff       -        r      r     r       r        rwcu    r      r      r       r       r       -      -
+reward.rule          -        r      r     r       r        rwcu    r      r      r       rwcu    r       -      -
 """
 OPERATIONS = {"r": "read", "w": "write", "c": "create", "u": "unlink"}
 ROLES = {
@@ -121,6 +130,10 @@ class TestAccessTable(TransactionCase):
         create("complaint.policy.severity.rule", policy_id=policy.id, severity="major", **name)
         create("complaint.policy.closing", policy_id=policy.id, requirement="[('summary', '!=', False)]", **name)
         create("complaint.policy.copy", policy_id=policy.id, **name)
+        create("complaint.penalty.bracket", policy_id=policy.id, amount_from=100)
+        create("complaint.penalty.rule", policy_id=policy.id)
+        create("complaint.penalty.tariff", policy_id=policy.id, amount=10)
+        create("complaint.reward.rule", company_id=company.id, **name)
         case = env["complaint.case"].with_user(logger).create({"subject": "Scratched", "policy_id": policy.id})
         records["complaint.case"] = case = case.sudo().with_user(env.user)
         case = case.sudo()
@@ -225,13 +238,23 @@ class TestAccessTable(TransactionCase):
         move._action_done()
         create("complaint.disposition", remedy_id=returned.id, quantity=1, kind="as_is", lot_id=lot.id)
         create("complaint.loss", **of_case, **name, amount=1, reason="Guess")
+        hour = env.ref("uom.product_uom_hour")
+        create("complaint.loss.basis", **name, company_id=company.id, uom_id=hour.id, rate=30)
         create("complaint.allocation", **of_case, department_id=department.id, amount=1)
         goods_back = env["complaint.remedy"].create({"resolution_id": resolution.id, "kind": "return", "state": "todo"})
         proof = create("complaint.evidence.type", **name, remedy_kind="return")
         create("complaint.evidence", remedy_id=goods_back.id, type_id=proof.id)
         records["complaint.collection.report"] = cls._create_receivable(env, company)
         employee = env["hr.employee"].create({**name, "company_id": company.id})
-        create("complaint.penalty", **of_case, employee_id=employee.id)
+        penalty = create("complaint.penalty", **of_case, employee_id=employee.id)
+        deduction = create(
+            "complaint.penalty.deduction", penalty_id=penalty.id, employee_id=employee.id, month="2030-01-01", amount=1
+        )
+        create("complaint.penalty.closing", company_id=company.id, month="2030-01-01")
+        create("complaint.penalty.payroll", deduction_id=deduction.id, source_model="res.partner", source_id=1)
+        known = env["complaint.wage.law"].search([("country_id", "!=", False)]).country_id
+        country = env["res.country"].search([("id", "not in", known.ids)], limit=1)
+        create("complaint.wage.law", country_id=country.id, source="Act")
         return records
 
     @classmethod

@@ -40,6 +40,14 @@ class TestConcurrency(TestCase):
         """CRN-2, CRN-6: two accountants at the same moment: one credit note, one return, never above the invoice."""
         self.assertFalse(scripts.run("concurrent/credit_notes.py", self.name))
 
+    def test_penalties_confirmed_at_once(self):
+        """PEN-5: two notices to one employee at the same moment, and a changed bonus: planned once, within the cap."""
+        self.assertFalse(scripts.run("concurrent/penalties.py", self.name))
+
     def test_credit_notes_of_a_killed_server(self):
         """CRN-6: killed between the steps, nothing is half done; taken up again, one credit note and one return."""
         self.assertFalse(scripts.run("concurrent/credit_killed.py", self.name))
+
+    def test_months_closed_at_once(self):
+        """PEN-9, PEN-7: two officers at the same moment, and a plan meanwhile: each line is taken, once."""
+        self.assertFalse(scripts.run("concurrent/closings.py", self.name))
