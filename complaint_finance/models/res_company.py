@@ -1,4 +1,9 @@
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
 from odoo import fields, models
+from odoo.tools import SQL
 
 
 class ResCompany(models.Model):
@@ -38,16 +43,37 @@ class ResCompany(models.Model):
         "A customer or a sales order may have its own.",
         groups="base.group_user",
     )
-    complaint_objection_days = fields.Integer(
-        "Objection Window (days)",
-        default=7,
-        help="Days in which an employee may object to a penalty notice, counted from the day they were told.",
+    complaint_closed_month = fields.Date(
+        "Closed Month",
+        readonly=True,
         groups="base.group_user",
+        help="First day of the last month that HR has closed: deductions up to it no longer change.",
     )
 
     _complaint_return_tolerance_positive = models.Constraint(
         "CHECK (complaint_return_tolerance >= 0)", "The excess acceptance ratio cannot be negative."
     )
-    _complaint_objection_days_positive = models.Constraint(
-        "CHECK (complaint_objection_days >= 0)", "The objection window cannot be negative."
-    )
+
+    def _get_first_open_month(self):
+        """PEN-7: first day of the first month whose deductions may still change.
+
+        :return: date; ``date.min`` where no month was ever closed, so compare it with the notice's own month
+        """
+        self.ensure_one()
+        closed = self.sudo().complaint_closed_month  # sudo: a date of the company that no person chooses
+        return closed + relativedelta(months=1) if closed else date.min
+
+    def _take_turns(self):
+        """Of two transactions that plan, close or propose for a company at once, only one succeeds at first.
+
+        The later one is refused by the database and tried again by the server. A mere lock would let it go on with
+        what it had read before.
+        """
+        if self:
+            self.env.cr.execute(
+                SQL(
+                    "UPDATE res_company SET complaint_closed_month = complaint_closed_month WHERE id IN "
+                    "(SELECT id FROM res_company WHERE id IN %s ORDER BY id FOR NO KEY UPDATE)",
+                    tuple(self.ids),
+                )
+            )

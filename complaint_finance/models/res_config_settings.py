@@ -14,4 +14,3 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.complaint_compensation_tax_ids", readonly=False, check_company=True
     )
     complaint_return_tolerance = fields.Float(related="company_id.complaint_return_tolerance", readonly=False)
-    complaint_objection_days = fields.Integer(related="company_id.complaint_objection_days", readonly=False)

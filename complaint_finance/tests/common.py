@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import fields
 from odoo.fields import Command
 
@@ -40,6 +42,13 @@ class ComplaintFinanceCommon(AccountTestInvoicingCommon):
                 "fin_auditor": "complaint_management.group_auditor",
             }
         )
+
+    @contextmanager
+    def assertRefuses(self, exception, pattern):
+        """Like assertRaisesRegex, with what was done before the refusal rolled back, as the server does."""
+        with self.assertRaises(exception) as caught:
+            yield caught
+        self.assertRegex(str(caught.exception), pattern)
 
     @classmethod
     def _create_users(cls, groups, **values):
