@@ -117,8 +117,7 @@ class ComplaintCase(models.Model):
         lines = self.responsibility_ids
         unit = self.currency_id.rounding
         parts = distribute(self.net_loss_amount, lines.mapped("share"), unit)
-        tz = self.company_id.resource_calendar_id.tz or "UTC"
-        day = fields.Datetime.context_timestamp(self.with_context(tz=tz), self.date_received).date()
+        day = self._get_day_of_members()
         values_list = []
         for line, part in zip(lines, parts, strict=True):
             base = {
@@ -134,6 +133,12 @@ class ComplaintCase(models.Model):
             else:
                 values_list += self._prepare_member_allocations(base, part, line.department_id, day, unit)
         return values_list
+
+    def _get_day_of_members(self):
+        """ALO-2: the day the case was received, where its company is; who was in a department then bears its part."""
+        self.ensure_one()
+        tz = self.company_id.resource_calendar_id.tz or "UTC"
+        return fields.Datetime.context_timestamp(self.with_context(tz=tz), self.date_received).date()
 
     def _prepare_member_allocations(self, base, part, department, day, unit):
         points = self.env["hr.version"]._get_bonus_points(department, day)

@@ -233,10 +233,7 @@ class ComplaintPenalty(models.Model):
             penalty.state != "draft" or any(penalty[name] for name in STEPS) for penalty in penalties.sudo()
         ):
             raise UserError(self.env._("A notice begins as a draft."))
-        for penalty in penalties:
-            # sudo: a number is drawn for whoever may propose
-            sequence_sudo = self.env["ir.sequence"].sudo().with_company(penalty.company_id)
-            penalty.sudo().name = sequence_sudo.next_by_code("complaint.penalty", sequence_date=penalty.month)
+        self.env["ir.sequence"]._number(penalties, "month")
         return penalties
 
     def write(self, vals):

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .complaint_penalty import MERITS
-
 OPEN_STATUSES = ("waiting", "pending")
 
 
@@ -215,12 +213,6 @@ class ComplaintPenalty(models.Model):
                 raise AccessError(
                     self.env._("%s is about you or your department; somebody else approves it.", penalty.display_name)
                 )
-
-    def _check_complete(self):
-        """:raise UserError: ground or facts are missing"""
-        for penalty in self:
-            if not penalty.reason or not (penalty.ground_id or penalty.kind in MERITS):
-                raise UserError(self.env._("%s: state the ground and the facts first.", penalty.display_name))
 
     def _set_step(self, **values):
         # EXTENDS: nobody is asked any more about what is cancelled

@@ -28,8 +28,7 @@ class ComplaintPenalty(models.Model):
         for penalty in self:
             if penalty.is_own:
                 raise AccessError(self.env._("%s is about you; somebody else approves it.", penalty.name))
-            if not penalty.reason or not (penalty.ground_id or penalty.kind in MERITS):
-                raise UserError(self.env._("%s: state the ground and the facts first.", penalty.display_name))
+            penalty._check_complete()
         self._set_step(state="approved", approved_by_id=self.env.uid)
 
     def action_notify(self):
@@ -168,7 +167,7 @@ class ComplaintPenalty(models.Model):
         if not self.employee_id:
             employee_sudo = self.department_id.sudo().manager_id
             if self.amount and not self.is_reward:
-                day = self.sudo()._get_day_of_members()  # sudo: the day of the case
+                day = self.sudo().case_id._get_day_of_members()  # sudo: the day of the case
                 points = self.env["hr.version"]._get_bonus_points(self.department_id, day)
                 employee_sudo = employee_sudo.union(*points)
         partners = [employee.user_id.partner_id or employee.work_contact_id for employee in employee_sudo]
@@ -237,6 +236,12 @@ class ComplaintPenalty(models.Model):
         self.check_access("read")
         if not self.env.su and any(penalty.is_own for penalty in self):
             raise AccessError(self.env._("This notice is about you; somebody else decides."))
+
+    def _check_complete(self):
+        """:raise UserError: ground or facts are missing"""
+        for penalty in self:
+            if not penalty.reason or not (penalty.ground_id or penalty.kind in MERITS):
+                raise UserError(self.env._("%s: state the ground and the facts first.", penalty.display_name))
 
     def _check_state(self, *states):
         names = dict(self._fields["state"]._description_selection(self.env))

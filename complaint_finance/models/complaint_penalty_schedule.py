@@ -1,6 +1,6 @@
 from decimal import Decimal
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Command, Domain
 from odoo.tools import SQL
 
@@ -157,7 +157,7 @@ class ComplaintPenalty(models.Model):
         members = self.member_ids | self.deduction_ids.employee_id
         if not members:
             return {}
-        points = self.env["hr.version"]._get_bonus_points(self.department_id, self._get_day_of_members())
+        points = self.env["hr.version"]._get_bonus_points(self.department_id, self.case_id._get_day_of_members())
         weights = {member.id: points.get(member, 0) for member in members.sorted("id")}
         if not any(weights.values()):
             weights = dict.fromkeys(weights, 1)
@@ -201,11 +201,6 @@ class ComplaintPenalty(models.Model):
         paid.filtered(lambda p: p.state == "confirmed").write({"state": "paid"})
         (self - paid).filtered(lambda p: p.state == "paid").write({"state": "confirmed"})
 
-    def _get_day_of_members(self):
-        case = self.case_id
-        tz = case.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(case.with_context(tz=tz), case.date_received).date()
-
     def _set_step(self, **values):
         # EXTENDS: whatever changes what is owed, or whether it may be taken, plans anew
         result = super()._set_step(**values)
@@ -214,7 +209,7 @@ class ComplaintPenalty(models.Model):
             if values.get("state") == "confirmed":
                 for penalty_sudo in penalties_sudo.filtered(lambda p: not p.employee_id and p.amount):
                     points = self.env["hr.version"]._get_bonus_points(
-                        penalty_sudo.department_id, penalty_sudo._get_day_of_members()
+                        penalty_sudo.department_id, penalty_sudo.case_id._get_day_of_members()
                     )
                     penalty_sudo.member_ids = [Command.set([employee.id for employee in points])]
             self._schedule(penalties_sudo.filtered(lambda p: not p.is_reward and p._is_in_play())._get_debtors())

@@ -39,6 +39,21 @@ class IrSequence(models.Model):
                 vals["name"] = number
 
     @api.model
+    def _number(self, records, date_name=None):
+        """Number ``records`` from the sequences of their model's name in their companies, in a query a range.
+
+        :param date_name: their field whose date counts; without it today's, where the company is
+        """
+        for company, numbered in records.grouped("company_id").items():
+            # sudo: a number is drawn for whoever may create what is numbered
+            sequence_sudo = self.sudo().with_company(company)
+            today = fields.Date.context_today(self.with_context(tz=company.sudo().resource_calendar_id.tz or "UTC"))
+            dates = numbered.mapped(date_name) if date_name else [today] * len(numbered)
+            numbers = sequence_sudo._next_by_code_batch(records._name, dates)
+            for record, number in zip(numbered.sudo().with_context(tracking_disable=True), numbers, strict=True):
+                record.name = number
+
+    @api.model
     def _next_by_code_batch(self, code, dates):
         """INT-15: numbers of the company's sequence ``code``, one for each of ``dates``, in a query a range.
 

@@ -220,12 +220,7 @@ class ComplaintInvestigation(models.Model):
         }
 
     def _assign_numbers(self):
-        for company, investigations in self.filtered(lambda i: not i.name).grouped("company_id").items():
-            # sudo: a number is drawn for whoever may open an investigation
-            sequence_sudo = self.env["ir.sequence"].sudo().with_company(company)
-            today = fields.Date.context_today(self.with_context(tz=company.resource_calendar_id.tz or "UTC"))
-            for investigation in investigations.sudo().with_context(tracking_disable=True):
-                investigation.name = sequence_sudo.next_by_code("complaint.investigation", sequence_date=today)
+        self.env["ir.sequence"]._number(self.filtered(lambda i: not i.name))
 
     def _is_decided(self):
         """Whether a cause is accepted, or it was decided that none is acted on; extend with super()."""

@@ -14,13 +14,7 @@ class ComplaintQualityNumbered(models.AbstractModel):
     @api.model_create_multi
     def create(self, vals_list):
         records = super().create(vals_list)
-        for company, numbered in records.grouped("company_id").items():
-            # sudo: a number is drawn for whoever may create the record
-            sequence_sudo = self.env["ir.sequence"].sudo().with_company(company)
-            today = fields.Date.context_today(self.with_context(tz=company.resource_calendar_id.tz or "UTC"))
-            numbers = sequence_sudo._next_by_code_batch(self._name, [today] * len(numbered))
-            for record, number in zip(numbered.sudo().with_context(tracking_disable=True), numbers, strict=True):
-                record.name = number
+        self.env["ir.sequence"]._number(records)
         return records
 
     @api.ondelete(at_uninstall=False)
