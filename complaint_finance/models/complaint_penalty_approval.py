@@ -88,7 +88,7 @@ class ComplaintPenalty(models.Model):
         self.ensure_one()
         reviews_sudo = self._get_own_reviews()
         if not reason:
-            return self._ask("reject", self.env._("Send Back"))
+            return self._ask("reject", self.env._("Return for Changes"))
         # sudo: reviews are written by the procedure only; these are the user's
         reviews_sudo.write({"status": "rejected", "done_by": self.env.uid, "comment": reason})
         self._close_reviews()

@@ -123,13 +123,23 @@ class ComplaintPenalty(models.Model):
         self._set_step(state="confirmed")
 
     def action_cancel(self, reason=None):
-        """Take a notice back, for a reason that is kept (any state but confirmed -> cancelled)."""
+        """Take notices back, for a reason that is kept (any state but confirmed -> cancelled).
+
+        Whoever was told of it is told of this too; an objection that waits is upheld with it.
+        """
         self._check_decider()
         self._check_state("draft", "approved", "notified")
         if not reason:
             return self._ask("cancel", self.env._("Cancel"))
-        self._track_set_log_message(reason)
-        self._set_step(state="cancelled")
+        for penalty in self:
+            was_told = penalty.state == "notified"
+            decision = {"objection_state": "upheld", "objection_reason": reason}
+            penalty._set_step(state="cancelled", **(decision if penalty.objection_state == "pending" else {}))
+            penalty.message_post(
+                body=self.env._("Cancelled: %s", reason),
+                partner_ids=penalty._get_employee_partner().ids if was_told else [],
+                subtype_xmlid="mail.mt_comment" if was_told else "mail.mt_note",
+            )
         return True
 
     # === Business ===
@@ -152,8 +162,8 @@ class ComplaintPenalty(models.Model):
         if kind or amount is not None:
             outcome = self._lower(kind, amount)
         values = {"state": "cancelled"} if decision == "upheld" and not outcome else {}
-        self._set_step(objection_state=decision, objection_reason=reason, **values)
         self.sudo().activity_feedback(["mail.mail_activity_data_todo"])  # sudo: whoever of the deciders was called
+        self._set_step(objection_state=decision, objection_reason=reason, **values)
         self.message_post(
             body=f"{self.env._('Decision on the objection: %s', reason)} {outcome}".strip(),
             partner_ids=self._get_employee_partner().ids,
@@ -174,19 +184,21 @@ class ComplaintPenalty(models.Model):
         return self.env["res.partner"].union(*partners)
 
     def _tell_employee(self):
-        """Mail with the facts and the amount, and an activity for an employee who is a user."""
+        """Mail with the facts and the amount, and an activity for an employee who is a user and may object."""
         party_sudo = (self.employee_id or self.department_id).sudo()  # sudo: only the name
-        self.message_post_with_source(
+        partners = self._get_employee_partner()
+        penalty = self.with_context(lang=partners[:1].lang or self.env.lang)
+        penalty.message_post_with_source(
             "complaint_finance.penalty_message",
-            render_values={"penalty": self, "party": party_sudo.name},
+            render_values={"penalty": penalty, "party": party_sudo.name},
             subject=self.display_name,
-            partner_ids=self._get_employee_partner().ids,
+            partner_ids=partners.ids,
             subtype_xmlid="mail.mt_comment",
         )
         self._tell_whole_bonus()
         # sudo: see _get_employee_partner
         user = (self.employee_id or self.department_id.sudo().manager_id).sudo().user_id
-        if user:
+        if user and not self.is_reward:
             self.sudo().activity_schedule(
                 "complaint_finance.mail_activity_type_penalty", date_deadline=self.date_objection_end, user_id=user.id
             )
@@ -223,6 +235,11 @@ class ComplaintPenalty(models.Model):
     def _set_step(self, **values):
         # sudo: the steps are set by the methods above only, each after its checks
         self.sudo().write(values)
+        if values.get("state") in ("confirmed", "cancelled"):
+            # nobody objects any more, nor decides about it
+            self.sudo().activity_unlink(
+                ["complaint_finance.mail_activity_type_penalty", "mail.mail_activity_data_todo"]
+            )
 
     def _check_group(self, group, message):
         if not (self.env.su or self.env.user.has_group(group)):

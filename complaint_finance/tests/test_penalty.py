@@ -138,6 +138,31 @@ class TestPenalty(ComplaintFinanceCommon):
                 notice.with_user(self.worker_user).action_object("too late")
             notice.with_user(self.officer).action_confirm()
         self.assertEqual(notice.state, "confirmed")
+        self.assertFalse(notice.activity_ids, "there is nothing to object to any more")
+
+    def test_pen_2_told_in_the_employee_s_language(self):
+        """PEN-2: the facts are told in the language of the employee, whoever tells them."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.worker_user.lang = "zh_CN"
+        self.ground.with_context(lang="zh_CN").name = "装货错误"
+        notice = self._notice("notified")
+        message = notice.message_ids.filtered(lambda m: self.worker_user.partner_id in m.partner_ids)
+        self.assertIn("装货错误", message.body)
+
+    def test_pen_2_cancelled_ends_the_objection(self):
+        """PEN-2: whoever was told of a notice is told that it is taken back; nothing of it waits any more."""
+        notice = self._notice("notified")
+        notice.with_user(self.worker_user).action_object("The boards had run out.")
+        notice.with_user(self.officer).action_cancel("The boards had run out indeed.")
+        self.assertRecordValues(
+            notice,
+            [{"state": "cancelled", "objection_state": "upheld", "objection_reason": "The boards had run out indeed."}],
+        )
+        self.assertFalse(notice.activity_ids)
+        self.assertIn(self.worker_user.partner_id, notice.message_ids[:1].partner_ids)
+        draft = self._notice(employee_id=self.colleague.id)
+        draft.with_user(self.officer).action_cancel("Proposed twice")
+        self.assertFalse(draft.message_ids.partner_ids, "a draft was told to nobody")
 
     def test_pen_2_objection_is_decided_before_anything_else(self):
         """PEN-2: the employee alone objects; dismissed: it may be confirmed; upheld: the notice is cancelled."""
@@ -174,6 +199,7 @@ class TestPenalty(ComplaintFinanceCommon):
     def test_pen_8_rewards_need_no_window(self):
         """PEN-8: merit is confirmed at once and needs no disciplinary ground."""
         notice = self._notice("notified", kind="commendation", ground_id=False)
+        self.assertFalse(notice.activity_ids, "nobody objects to a reward")
         notice.with_user(self.officer).action_confirm()
         self.assertEqual(notice.state, "confirmed")
 

@@ -17,7 +17,7 @@ class ComplaintPenaltyAnswer(models.TransientModel):
             ("upheld", "Uphold"),
             ("dismissed", "Dismiss"),
             ("cancel", "Cancel"),
-            ("reject", "Send Back"),
+            ("reject", "Return for Changes"),
             ("train", "Training Instead"),
             ("consent", "Record Consent"),
         ],
