@@ -4,9 +4,9 @@
 import threading
 from datetime import date
 
-from odoo import api
-from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
+from parallel import connect, in_step
+
+from odoo import SUPERUSER_ID
 from odoo.service.model import retrying
 
 MONTHS = [date(2026, month, 1) for month in range(1, 7)]
@@ -30,83 +30,54 @@ officers = env["res.users"].create(
         for name in ("first", "second")
     ]
 )
-database = env.cr.dbname
 env.cr.commit()
-failures, planned, start = [], [], threading.Barrier(3)
 
 
-def close(worker_env, closing_id, met):
-    closing = worker_env["complaint.penalty.closing"].browse(closing_id)
+def close(worker, closing_id):
+    closing = worker["complaint.penalty.closing"].browse(closing_id)
     closing.mapped("state")
-    if not met:
-        met.append(True)
-        start.wait(60)
+    yield
     closing.action_close()
-    worker_env.flush_all()
 
 
-def plan(worker_env, month, met):
-    worker_env["complaint.penalty.deduction"].search_count([])
-    if not met:
-        met.append(True)
-        start.wait(60)
-    worker_env["complaint.penalty.deduction"].create({**values, "month": month, "amount": 2})
-    worker_env.flush_all()
+def plan(worker, month):
+    worker["complaint.penalty.deduction"].search_count([])
+    yield
+    worker["complaint.penalty.deduction"].create({**values, "month": month, "amount": 2})
 
 
-def work(number):
-    for closing_id, month in zip(closings.ids, MONTHS, strict=True):
-        try:
-            with Registry(database).cursor() as cr:
-                user = officers[number].id if number < 2 else api.SUPERUSER_ID
-                worker_env, met = api.Environment(cr, user, {}), []
-                if number < 2:
-                    retrying(lambda e=worker_env, c=closing_id, m=met: close(e, c, m), worker_env)
-                else:
-                    retrying(lambda e=worker_env, m=month, met=met: plan(e, m, met), worker_env)
-                    planned.append(month)
-        except UserError as error:
-            if number < 2 or "is closed for" not in str(error):
-                failures.append(repr(error))
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test shall tell it
-            failures.append(repr(error))
+def work(worker, number, one):
+    closing_id, month = one
+    return close(worker, closing_id) if number < 2 else plan(worker, month)
 
 
-threads = [threading.Thread(target=work, args=(number,)) for number in range(3)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-assert not failures, failures
-env.cr.rollback()
-env.invalidate_all()
+rounds = list(zip(closings.ids, MONTHS, strict=True))
+refused = in_step(env, [*officers.ids, SUPERUSER_ID], rounds, work)
+assert all(number == 2 and "is closed for" in str(error) for number, _one, error in refused), refused
 for closing in closings:
     assert closing.state == "closed"
     changes = closing.message_ids.sudo().tracking_value_ids.filtered(lambda value: value.field_id.name == "state")
     assert len(changes) == 1, f"closed {len(changes)} times"
 lines = deductions.search([("penalty_id", "=", notice.id)])
 assert not lines.filtered(lambda line: line.state == "planned"), "planned in a closed month"
-assert len(lines) == len(MONTHS) + len(planned), (len(lines), planned)
+assert len(lines) == 2 * len(MONTHS) - len(refused), (len(lines), refused)
 
 # a plan that is not committed yet holds the closing up, which then takes it too
 july = env["complaint.penalty.closing"].create({"month": "2026-07-01"})
 env.cr.commit()
-with Registry(database).cursor() as cr:
-    line = api.Environment(cr, api.SUPERUSER_ID, {})["complaint.penalty.deduction"].create(
-        {**values, "month": "2026-07-01", "amount": 3}
-    )
-    line.env.flush_all()
+with connect(env) as planner:
+    line = planner["complaint.penalty.deduction"].create({**values, "month": "2026-07-01", "amount": 3})
+    planner.flush_all()
 
     def close_july():
-        with Registry(database).cursor() as other:
-            worker_env = api.Environment(other, officers[0].id, {})
-            retrying(lambda: close(worker_env, july.id, [True]), worker_env)
+        with connect(env, officers[0].id) as worker:
+            retrying(lambda: list(close(worker, july.id)), worker)
 
     thread = threading.Thread(target=close_july)
     thread.start()
     thread.join(2)
     assert thread.is_alive(), "closing does not wait for who plans"
-    cr.commit()
+    planner.cr.commit()
 thread.join()
 env.cr.rollback()
 env.invalidate_all()

@@ -1,14 +1,8 @@
 # ruff: noqa: F821, T201 (run by odoo shell, which gives env and, before this text, arguments)
 """Two accountants at once, in real transactions: one credit note, one return, never more than was invoiced."""
 
-import threading
-
 from complained_orders import add_remedy, create_remedies
-
-from odoo import api
-from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
+from parallel import in_step
 
 ROUNDS = 4
 
@@ -30,42 +24,17 @@ rivals.resolution_id.with_context(skip_validation_check=True).state = "offered"
 (rivals | others).resolution_id.with_context(skip_validation_check=True).state = "refused"
 pairs = [[remedy.id] * 2 for remedy in allowances | returns]
 pairs += [list(pair) for pair in zip(rivals.ids, others.ids, strict=True)]
-database = env.cr.dbname
 env.cr.commit()
-failures, refused, start = [], [], threading.Barrier(2)
 
 
-def make(remedy, met):
-    """Both have read the same before either of them writes; whoever has to start again does so alone."""
+def make(worker, number, pair):
+    remedy = worker["complaint.remedy"].browse(pair[number])
     remedy.mapped("document_state")
-    if not met:
-        met.append(True)
-        start.wait(60)
+    yield
     remedy.action_create_document()
-    remedy.env.flush_all()
 
 
-def work(number):
-    for pair in pairs:
-        try:
-            with Registry(database).cursor() as cr:
-                worker = api.Environment(cr, users[number].id, {})
-                remedy, met = worker["complaint.remedy"].browse(pair[number]), []
-                retrying(lambda r=remedy, m=met: make(r, m), worker)
-        except UserError as error:
-            refused.append((pair, str(error)))
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test shall tell it
-            failures.append(repr(error))
-
-
-threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-assert not failures, failures
-env.cr.rollback()
-env.invalidate_all()
+refused = in_step(env, users.ids, pairs, make)
 for remedy in allowances:
     assert len(remedy.credit_move_ids) == 1, f"{len(remedy.credit_move_ids)} credit notes of one remedy"
 for remedy in returns:

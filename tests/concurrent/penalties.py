@@ -1,12 +1,11 @@
 # ruff: noqa: F821, T201 (run by odoo shell, which gives env and, before this text, arguments)
 """Two HR officers at once, in real transactions: two notices to one employee, planned within one month's cap."""
 
-import threading
 from datetime import date
 
-from odoo import api
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
+from parallel import in_step
+
+from odoo import SUPERUSER_ID
 
 ROUNDS = 4
 MONTH = date(2026, 9, 1)
@@ -43,45 +42,21 @@ for number in range(ROUNDS):
         ]
     )
     pairs.append(notices.ids)
-database = env.cr.dbname
 env.cr.commit()
-failures, start = [], threading.Barrier(2)
 
 
-def confirm(notice, met):
-    """Both have read the same before either of them writes; whoever has to start again does so alone."""
+def confirm(worker, number, pair):
+    notice = worker["complaint.penalty"].browse(pair[number])
     notice.employee_id.version_ids.mapped("performance_bonus")
-    if not met:
-        met.append(True)
-        start.wait(60)
-    if notice.kind == "warning":
-        notice.action_confirm()
-    else:
+    yield
+    if number:
         # the second one also changes the bonus, in the other order
         notice.employee_id.version_ids.performance_bonus = 1000
-        notice.action_confirm()
-    notice.env.flush_all()
+    notice.action_confirm()
 
 
-def work(number):
-    for pair in pairs:
-        try:
-            with Registry(database).cursor() as cr:
-                worker = api.Environment(cr, api.SUPERUSER_ID, {})
-                notice, met = worker["complaint.penalty"].browse(pair[number]), []
-                retrying(lambda n=notice, m=met: confirm(n, m), worker)
-        except Exception as error:  # noqa: BLE001  # whatever it is, the test shall tell it
-            failures.append(repr(error))
-
-
-threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-assert not failures, failures
-env.cr.rollback()
-env.invalidate_all()
+refused = in_step(env, [SUPERUSER_ID] * 2, pairs, confirm)
+assert not refused, refused
 for pair in pairs:
     lines = env["complaint.penalty"].browse(pair).deduction_ids
     in_month = sum(lines.filtered(lambda line: line.month == MONTH).mapped("amount"))

@@ -1,10 +1,8 @@
 # ruff: noqa: F821, T201 (run by odoo shell, which gives env and, before this text, arguments)
 """Two retention jobs at once, in real transactions, while cases are put on hold: each case once, no held one."""
 
-import threading
+from parallel import at_once, connect
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 
 JOBS, CASES, BATCH, HELD = 2, 40, 4, 8
@@ -22,7 +20,7 @@ cases.write({"state": "closed", "date_closed": "2020-01-06 10:00:00"})
 env.cr.commit()
 assert set(cases.mapped("retention_date")) == {cases[0].retention_date} and cases[0].retention_date
 held = cases[-HELD:]
-anonymized, failures, start = [], [], threading.Barrier(JOBS + 1)
+anonymized = []
 Model = env.registry["complaint.case"]
 original = Model._apply_retention
 
@@ -37,45 +35,29 @@ def count(records):
 Model._apply_retention = count
 
 
-def run(work):
-    """In a connection of its own, from the same moment on."""
-    try:
-        start.wait()
-        with Registry(database).cursor() as cr:
-            work(api.Environment(cr, SUPERUSER_ID, {}))
-    except Exception as error:  # noqa: BLE001  # whatever it is, the test shall tell it
-        failures.append(repr(error))
-
-
-def job(worker):
+def job():
     """Small batches, so that the jobs meet often, committed as the scheduler has it; again after a lost race."""
-    for _again in range(3):
-        cron = worker["ir.cron"].sudo().search([("code", "like", "_cron_apply_retention")], limit=1)
-        progress = worker["ir.cron.progress"].sudo().create([{"cron_id": cron.id, "remaining": 0, "done": 0}])
-        context = {"ir_cron_progress_id": progress.id, "cron_id": cron.id, "cron_end_time": float("inf")}
-        worker["complaint.case"].with_context(**context)._cron_apply_retention(batch_size=BATCH)
+    with connect(env) as worker:
+        for _again in range(3):
+            cron = worker["ir.cron"].sudo().search([("code", "like", "_cron_apply_retention")], limit=1)
+            progress = worker["ir.cron.progress"].sudo().create([{"cron_id": cron.id, "remaining": 0, "done": 0}])
+            context = {"ir_cron_progress_id": progress.id, "cron_id": cron.id, "cron_end_time": float("inf")}
+            worker["complaint.case"].with_context(**context)._cron_apply_retention(batch_size=BATCH)
 
 
-def user(worker):
+def user():
     """A manager puts the last cases on hold meanwhile; what is archived already is refused in words."""
-    for case_id in held.ids:
-        try:
-            retrying(lambda c=case_id: worker["complaint.case"].browse(c).action_set_legal_hold("Court"), worker)
-        except Exception as error:  # too late is an answer, anything else is not
-            if "nothing left to hold" not in str(error):
-                raise
-            worker.cr.rollback()
+    with connect(env) as worker:
+        for case_id in held.ids:
+            try:
+                retrying(lambda c=case_id: worker["complaint.case"].browse(c).action_set_legal_hold("Court"), worker)
+            except Exception as error:  # too late is an answer, anything else is not
+                if "nothing left to hold" not in str(error):
+                    raise
+                worker.cr.rollback()
 
 
-database = env.cr.dbname
-threads = [threading.Thread(target=run, args=(work,)) for work in [job] * JOBS + [user]]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-assert not failures, failures
-env.cr.rollback()
-env.invalidate_all()
+at_once(env, *[job] * JOBS, user)
 kept = held.filtered("legal_hold")
 gone = cases - kept
 assert len(anonymized) == len(set(anonymized)), "a case was taken twice"

@@ -1,52 +1,32 @@
 # ruff: noqa: F821, T201 (run by odoo shell, which gives env and, before this text, arguments)
 """Three jobs issue slips at once, in real transactions, while a user meets deadlines: each slip exactly once."""
 
-import threading
-
 from late_cases import create_late_cases
+from parallel import at_once, connect
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
 from odoo.service.model import retrying
 
 JOBS, CASES, BATCH, MET = 3, 60, 5, 12
 
 cases = create_late_cases(env, "Parallel", CASES)
 met = cases[::5]
-database = env.cr.dbname
-failures, start = [], threading.Barrier(JOBS + 1)
 
 
-def run(work):
-    """In a connection of its own, from the same moment on."""
-    try:
-        start.wait()
-        with Registry(database).cursor() as cr:
-            work(api.Environment(cr, SUPERUSER_ID, {}))
-    except Exception as error:  # noqa: BLE001  # whatever it is, the test shall tell it
-        failures.append(repr(error))
-
-
-def job(worker):
+def job():
     """Small batches, so that the jobs meet often; again, as the scheduler would after a lost race."""
-    for _again in range(3):
-        worker["complaint.slip"]._cron_issue(batch_size=BATCH)
+    with connect(env) as worker:
+        for _again in range(3):
+            worker["complaint.slip"]._cron_issue(batch_size=BATCH)
 
 
-def user(worker):
+def user():
     """Somebody reaches the milestone of some cases meanwhile."""
-    for case_id in met.ids:
-        retrying(lambda c=case_id: worker["complaint.case"].browse(c)._meet_deadlines("closed"), worker)
+    with connect(env) as worker:
+        for case_id in met.ids:
+            retrying(lambda c=case_id: worker["complaint.case"].browse(c)._meet_deadlines("closed"), worker)
 
 
-threads = [threading.Thread(target=run, args=(work,)) for work in [job] * JOBS + [user]]
-for thread in threads:
-    thread.start()
-for thread in threads:
-    thread.join()
-assert not failures, failures
-env.cr.rollback()
-env.invalidate_all()
+at_once(env, *[job] * JOBS, user)
 env["complaint.slip"]._cron_issue()
 slips = env["complaint.slip"].search([("case_id", "in", cases.ids)])
 reminders = slips.filtered(lambda slip: slip.kind == "reminder")
