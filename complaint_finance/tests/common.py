@@ -59,6 +59,22 @@ class ComplaintFinanceCommon(AccountTestInvoicingCommon):
         return cls._create_users({login: groups})
 
     @classmethod
+    def _create_staff(cls, head="complaint_management.group_user", **values):
+        """A department with a worker, a colleague and their head, each with a user.
+
+        :param head: xml id of the group of the head's user
+        :param values: what the three employees have in common
+        """
+        groups = {"fin_worker": "base.group_user", "fin_colleague": "base.group_user", "fin_head": head}
+        users = cls.worker_user, cls.colleague_user, cls.head_user = cls._create_users(groups)
+        cls.department = cls.env["hr.department"].create({"name": "Production", "company_id": cls.company.id})
+        values |= {"department_id": cls.department.id, "company_id": cls.company.id}
+        cls.worker, cls.colleague, cls.head = cls.env["hr.employee"].create(
+            [{"name": user.name, "user_id": user.id, **values} for user in users]
+        )
+        cls.department.manager_id = cls.head
+
+    @classmethod
     def _create_goods(cls, name, price=100.0, cost=60.0, **values):
         return cls.env["product.product"].create(
             {

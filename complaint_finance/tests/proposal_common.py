@@ -9,23 +9,7 @@ class ProposalCommon(ComplaintFinanceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.worker_user = cls._create_user("fin_worker", "base.group_user")
-        cls.colleague_user = cls._create_user("fin_colleague", "base.group_user")
-        cls.head_user = cls._create_user("fin_head", "complaint_management.group_user")
-        cls.department = cls.env["hr.department"].create({"name": "Production", "company_id": cls.company.id})
-        cls.worker, cls.colleague, cls.head = cls.env["hr.employee"].create(
-            [
-                {
-                    "name": user.name,
-                    "user_id": user.id,
-                    "department_id": cls.department.id,
-                    "company_id": cls.company.id,
-                    "date_version": "2020-01-01",
-                }
-                for user in (cls.worker_user, cls.colleague_user, cls.head_user)
-            ]
-        )
-        cls.department.manager_id = cls.head
+        cls._create_staff(date_version="2020-01-01")
         cls.ground = cls.env.ref("complaint_finance.penalty_ground_wrong_loading")
         cls.policy = cls.env["complaint.policy"].create(
             {"name": "With penalties", "code": "PEN", "company_id": cls.company.id}

@@ -14,23 +14,8 @@ class TestPenaltyAppeal(ComplaintFinanceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.worker_user = cls._create_user("fin_worker", "base.group_user")
-        cls.colleague_user = cls._create_user("fin_colleague", "base.group_user")
-        cls.head_user = cls._create_user("fin_head", "complaint_management.group_user")
+        cls._create_staff()
         cls.director = cls._create_user("fin_director", "complaint_management.group_manager")
-        cls.department = cls.env["hr.department"].create({"name": "Production", "company_id": cls.company.id})
-        cls.worker, cls.colleague, cls.head = cls.env["hr.employee"].create(
-            [
-                {
-                    "name": user.name,
-                    "user_id": user.id,
-                    "department_id": cls.department.id,
-                    "company_id": cls.company.id,
-                }
-                for user in (cls.worker_user, cls.colleague_user, cls.head_user)
-            ]
-        )
-        cls.department.manager_id = cls.head
         cls.case = cls._complain(cls._sell(), {"kind": "allowance", "quantity": 0, "amount": 90})
         cls.step = cls.env["complaint.step"].create(
             {"case_id": cls.case.id, "phase": "execution", "name": "Look", "department_id": cls.department.id}

@@ -35,27 +35,9 @@ class ClosingCommon(ComplaintFinanceCommon):
             }
         )
         cls.company.complaint_deductions = True
-        cls.worker_user, cls.colleague_user, cls.head_user = cls._create_users(
-            {"clo_worker": "base.group_user", "clo_colleague": "base.group_user", "clo_head": "base.group_user"}
-        )
+        cls._create_staff(head="base.group_user", date_version="2026-01-01", performance_bonus=800)
         cls.hr_user = cls._create_user("clo_hr_user", "hr.group_hr_user")
-        cls.department, cls.elsewhere = cls.env["hr.department"].create(
-            [{"name": name, "company_id": cls.company.id} for name in ("Production", "Sales")]
-        )
-        cls.worker, cls.colleague, cls.head = cls.env["hr.employee"].create(
-            [
-                {
-                    "name": user.name,
-                    "user_id": user.id,
-                    "department_id": cls.department.id,
-                    "company_id": cls.company.id,
-                    "date_version": "2026-01-01",
-                    "performance_bonus": 800,
-                }
-                for user in (cls.worker_user, cls.colleague_user, cls.head_user)
-            ]
-        )
-        cls.department.manager_id = cls.head
+        cls.elsewhere = cls.env["hr.department"].create({"name": "Sales", "company_id": cls.company.id})
         cls.ground = cls.env.ref("complaint_finance.penalty_ground_wrong_loading")
         cls.case = cls._complain(cls._sell(), {"kind": "allowance", "quantity": 0, "amount": 90})
 
@@ -251,7 +233,7 @@ class TestClosing(ClosingCommon, HttpCase):
         self.assertNotIn("B77", str(rows), "the badge is for HR only")
         self.officer.group_ids += self.env.ref("hr.group_hr_user")
         self.assertIn("B77", str(closing._get_payroll_rows()))
-        self.authenticate("clo_worker", "complaint-hr-1")
+        self.authenticate("fin_worker", "complaint-hr-1")
         self.assertEqual(self.url_open(action["url"]).status_code, 404)
         self.assertEqual(self.url_open("/complaint_finance/closing/999999999").status_code, 404)
         with self.assertRefuses(AccessError):

@@ -13,22 +13,7 @@ class TestPenalty(ComplaintFinanceCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.worker_user = cls._create_user("fin_worker", "base.group_user")
-        cls.colleague_user = cls._create_user("fin_colleague", "base.group_user")
-        cls.head_user = cls._create_user("fin_head", "complaint_management.group_user")
-        cls.department = cls.env["hr.department"].create({"name": "Production", "company_id": cls.company.id})
-        cls.worker, cls.colleague, cls.head = cls.env["hr.employee"].create(
-            [
-                {
-                    "name": user.name,
-                    "user_id": user.id,
-                    "department_id": cls.department.id,
-                    "company_id": cls.company.id,
-                }
-                for user in (cls.worker_user, cls.colleague_user, cls.head_user)
-            ]
-        )
-        cls.department.manager_id = cls.head
+        cls._create_staff()
         cls.ground = cls.env.ref("complaint_finance.penalty_ground_wrong_loading")
         cls.case = cls._complain(cls._sell(), {"kind": "allowance", "quantity": 0, "amount": 90})
         cls.case.with_user(cls.accountant).action_create_documents()
