@@ -159,7 +159,7 @@ class ComplaintInvestigation(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         investigations = super().create(vals_list)
-        investigations._assign_numbers()
+        self.env["ir.sequence"]._number(investigations.filtered(lambda i: not i.name))
         return investigations
 
     def write(self, vals):
@@ -218,9 +218,6 @@ class ComplaintInvestigation(models.Model):
             "action_ids",
             "conclusion",
         }
-
-    def _assign_numbers(self):
-        self.env["ir.sequence"]._number(self.filtered(lambda i: not i.name))
 
     def _is_decided(self):
         """Whether a cause is accepted, or it was decided that none is acted on; extend with super()."""
