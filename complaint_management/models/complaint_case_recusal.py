@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Command, Domain
+from odoo.fields import Domain
 from odoo.tools import format_list
 
 
@@ -38,7 +38,8 @@ class ComplaintCase(models.Model):
         if not self.env.su and self.env.user.has_group("complaint_management.group_handler"):
             # what is confidential is not shared out: whoever logs it handles it, unless they name another
             vals_list = [{"user_id": self.env.uid, **vals} if vals.get("confidential") else vals for vals in vals_list]
-        named = [self._check_named(vals.get("respondent_ids")) for vals in vals_list]
+        employees = self.env["hr.employee"]
+        named = [employees._check_named(vals.get("respondent_ids")) for vals in vals_list]
         cases = super().create(
             [{key: value for key, value in vals.items() if key != "respondent_ids"} for vals in vals_list]
         )
@@ -58,8 +59,9 @@ class ComplaintCase(models.Model):
             if not self.env.user.has_group("complaint_management.group_handler"):
                 raise AccessError(self.env._("Only complaint handlers name the respondents of a case."))
             self.check_access("write")
+            named = self.env["hr.employee"]._check_named(vals["respondent_ids"])
             # sudo: see _check_named
-            self.sudo().write({"respondent_ids": self._check_named(vals["respondent_ids"])})
+            self.sudo().write({"respondent_ids": named})
             vals = {key: value for key, value in vals.items() if key != "respondent_ids"}
             res = self.write(vals) if vals else True
             self._check_still_seen()
@@ -89,28 +91,6 @@ class ComplaintCase(models.Model):
                 return []
             vals = {}
         return super().web_save(vals, specification, next_id=next_id)
-
-    @api.model
-    def _check_named(self, commands):
-        """Respondents are named by people who may not read ``hr.employee``, so they are written as superuser.
-
-        :return: the same commands, found to name employees only that everybody of the company sees
-        """
-        if not commands or self.env.su:
-            return commands
-        ids = set()
-        for command in commands:
-            if isinstance(command, int):
-                ids.add(command)
-            elif command[0] == Command.LINK:
-                ids.add(command[1])
-            elif command[0] == Command.SET:
-                ids.update(command[2])
-            elif command[0] not in (Command.UNLINK, Command.CLEAR):
-                raise UserError(self.env._("Respondents are chosen among the employees, not edited here."))
-        if ids and self.env["hr.employee.public"].search_count([("id", "in", list(ids))]) < len(ids):
-            raise UserError(self.env._("A respondent is not known among the employees of your companies."))
-        return [Command.set(list(ids))] if commands and isinstance(commands[0], int) else commands
 
     def _check_still_seen(self):
         """Whoever names a respondent or marks a case confidential goes on with it; the last one to see it stays."""

@@ -4,7 +4,6 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
 from odoo.tools import SQL, date_utils, format_list
 
 from .complaint_policy_statement import CADENCES
@@ -209,20 +208,10 @@ class ComplaintStatement(models.Model):
                 raise UserError(self.env._("Statement %s has been confirmed already.", statement.name))
 
     def _name_participants(self, commands):
-        """Those who review are named by people who may not read ``hr.employee``, so they are written as superuser.
-
-        :raise UserError: not an employee of the companies whom everybody there sees
-        """
         self.check_access("write")
-        ids = set()
-        for command in commands or []:
-            if command[0] not in (Command.UNLINK, Command.LINK, Command.CLEAR, Command.SET):
-                raise UserError(self.env._("Those who review are chosen among the employees, not edited here."))
-            ids.update(command[2] if command[0] == Command.SET else [command[1]] * (command[0] == Command.LINK))
-        if self.env["hr.employee.public"].search_count([("id", "in", list(ids))]) < len(ids):
-            raise UserError(self.env._("One of those who review is not known among the employees of your companies."))
-        # sudo: see above
-        self.sudo().participant_ids = commands
+        named = self.env["hr.employee"]._check_named(commands)
+        # sudo: see _check_named
+        self.sudo().write({"participant_ids": named})
 
     @api.model
     def _get_period(self, cadence, day):

@@ -293,6 +293,8 @@ class TestRecusal(ConfidentialityCommon):
             case.respondent_ids = False
         with self.assertRefuses(UserError, "You would not see"), self.cr.savepoint():
             case.with_user(self.manager).respondent_ids += self.manager.employee_id
+        with self.assertRefuses(UserError, "not edited here"):
+            case.with_user(self.manager).respondent_ids = [Command.create({"name": "New"})]
         with self.assertRefuses(UserError, "set by the steps"):
             case.with_user(self.assistant).respondent_user_ids = False
         with self.assertRaises(AccessError):

@@ -60,7 +60,8 @@ class TestStatement(StatementCommon):
         ):
             with self.subTest(command), self.assertRefuses(UserError, "among the employees"):
                 self.october.participant_ids = [command]
-        self.october.participant_ids = [Command.link(self.worker.employee_id.id)]
+        for value in ([Command.link(self.worker.employee_id.id)], self.worker.employee_id.ids):
+            self.october.write({"participant_ids": value})
         self.assertEqual(self.october.participant_ids.mapped("name"), ["worker"])
         self.october.participant_ids = [Command.unlink(self.worker.employee_id.id)]
         self.assertFalse(self.october.participant_ids)
