@@ -71,7 +71,7 @@ class TestPareto(ComplaintQualityCommon):
         self.assertEqual(bars["total"], 20)
 
     def test_causes(self):
-        """KPI-1: a case with two causes counts for both; its quantity is divided by the shares of the root causes."""
+        """STA-3, KPI-1: a case with two causes counts for both; its quantity is divided by their shares."""
         self._find_root(self.desks, (self.cause, 75), (self.other_cause, 25))
         self._find_root(self.chairs, (self.other_cause, 100))
         packing, instruction = tuple(self.cause.ids), tuple(self.other_cause.ids)
@@ -81,6 +81,23 @@ class TestPareto(ComplaintQualityCommon):
         self.cause.active = False
         self.product.active = False
         self.assertEqual(self._get_bars("cause", "quantity")[packing], (4.5, 100), "what was found stays counted")
+
+    def test_causes_of_hidden_cases(self):
+        """STA-3: the Pareto of causes is without those of cases that are hidden, and for nobody without a role."""
+        self._find_root(self.desks, (self.cause, 100))
+        self._find_root(self.chairs, (self.other_cause, 100)).sudo().user_id = self.manager
+        self.chairs.sudo().write({"user_id": self.manager.id, "confidential": True})
+        packing, instruction = tuple(self.cause.ids), tuple(self.other_cause.ids)
+        for user in (self.engineer, self.auditor):
+            with self.subTest(user.login):
+                self.assertEqual(self._get_bars("cause", user=user), {packing: (1, 100)})
+                self.assertEqual(self._get_bars("cause", "quantity", user), {packing: (6, 100)})
+        bars = self._get_bars("cause", "quantity", self.manager)
+        self.assertEqual(bars, {instruction: (14, 70), packing: (6, 100)})
+        with self.assertRefuses(AccessError, "quality department"):
+            self._get_bars("cause", user=self.stranger)
+        rows = self.env["complaint.pareto"].with_user(self.stranger)
+        self.assertFalse(rows.search([("case_id", "in", (self.desks | self.chairs).ids), ("kind", "=", "cause")]))
 
     def test_loss(self):
         """KPI-1: the loss of a case is divided by defective quantity and by causes; only who sees it on cases."""
