@@ -62,7 +62,9 @@ class ComplaintActionReport(models.Model):
         " or disproven by a recurrence.",
     )
     days_late = fields.Float(
-        readonly=True, aggregator="avg", help="From the end of the due day until it was done, or until now."
+        readonly=True,
+        aggregator="avg",
+        help="From the end of the due day until it was done, or until now.",
     )
     effort_planned = fields.Float("Planned Effort", readonly=True)
     effort = fields.Float("Actual Effort", readonly=True)
@@ -87,7 +89,7 @@ class ComplaintActionReport(models.Model):
                    %(timeliness)s AS timeliness,
                    CASE %(timeliness)s WHEN 'on_time' THEN 100.0 WHEN 'late' THEN 0.0 END AS on_time_rate,
                    CASE a.effective WHEN 'yes' THEN 100.0 WHEN 'pending' THEN NULL ELSE 0.0 END AS effective_rate,
-                   CASE WHEN a.date_done IS NOT NULL OR a.date_waived IS NULL
+                   CASE WHEN %(timeliness)s IS NOT NULL
                         THEN GREATEST(0, extract(epoch FROM COALESCE(a.date_ended, %(now)s) - a.date_deadline) / 86400)
                         END AS days_late
               FROM complaint_action a

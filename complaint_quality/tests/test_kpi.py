@@ -208,6 +208,9 @@ class TestKpi(ComplaintQualityCommon):
         late = rows.filtered(lambda row: row.action_id.name == "Late")
         self.assertAlmostEqual(late.days_late, 23 / 24, 2)
         self.assertEqual(late.action_view_action()["res_id"], late.action_id.id)
+        domain = [("id", "in", rows.ids), ("action_id.name", "not in", ("Never", "In July"))]
+        [(days,)] = rows._read_group(domain, [], ["days_late:avg"])
+        self.assertAlmostEqual(days, 23 / 24 / 3, 2, "neither waived nor not due counts as 0 days")
 
     def test_effectiveness(self):
         """KPI-1: fully effective, of those verified in the period; waived ones were verified all the same."""
