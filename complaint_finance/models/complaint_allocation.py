@@ -15,9 +15,9 @@ class ComplaintAllocation(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     responsibility_id = fields.Many2one("complaint.responsibility", index="btree_not_null", ondelete="restrict")
     party = fields.Selection(related="responsibility_id.party", store=True)
-    department_id = fields.Many2one("hr.department", index="btree_not_null")
-    employee_id = fields.Many2one("hr.employee", index="btree_not_null")
-    partner_id = fields.Many2one("res.partner", "Third Party", index="btree_not_null")
+    department_id = fields.Many2one("hr.department", index="btree_not_null", ondelete="restrict")
+    employee_id = fields.Many2one("hr.employee", index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", "Third Party", index="btree_not_null", ondelete="restrict")
     share = fields.Float("Share (%)", digits=(5, 2), aggregator=None, help="The party's share of the responsibility.")
     points = fields.Float(
         "Bonus Points",

@@ -56,6 +56,7 @@ class ComplaintPenalty(models.Model):
         index=True,
         tracking=True,
         check_company=True,
+        ondelete="restrict",  # without its employee it would become the department's
         help="Empty: the notice is for the department as a whole; its amount goes over the members by bonus points.",
     )
     department_id = fields.Many2one(
@@ -143,11 +144,12 @@ class ComplaintPenalty(models.Model):
         "(name, company_id) WHERE name IS NOT NULL", "A notice of this number exists already."
     )
     _once = models.UniqueIndex(
-        "(case_id, employee_id, kind, origin) WHERE state != 'cancelled'",
+        "(case_id, employee_id, kind, origin) WHERE state != 'cancelled' AND COALESCE(rung, 0) = 0",
         "The employee has a notice of this kind for this case already.",
     )
     _once_department = models.UniqueIndex(
-        "(case_id, department_id, kind, origin) WHERE state != 'cancelled' AND employee_id IS NULL",
+        "(case_id, department_id, kind, origin)"
+        " WHERE state != 'cancelled' AND employee_id IS NULL AND COALESCE(rung, 0) = 0",
         "The department has a notice of this kind for this case already.",
     )
 
@@ -250,6 +252,7 @@ class ComplaintPenalty(models.Model):
     def _check_writable(self, names):
         """What a notice says is settled with its approval; its steps are set by the methods below."""
         self.check_access("write")
+        self._check_not_own()
         if names & (STEPS | {"state", "name"}):
             raise UserError(self.env._("The steps of a notice are set by its buttons, not by hand."))
         content = {

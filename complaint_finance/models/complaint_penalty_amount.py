@@ -41,6 +41,7 @@ class ComplaintPenalty(models.Model):
         readonly=True,
         copy=False,
         groups=MONEY_GROUPS,
+        context={"active_test": False},  # nobody else pays the part of a member who was archived
         help="Over whom the amount of a department's notice goes by bonus points: its members with points on the day "
         "the case was received.",
     )

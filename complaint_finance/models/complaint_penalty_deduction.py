@@ -23,7 +23,8 @@ class ComplaintPenaltyDeduction(models.Model):
     )
     company_id = fields.Many2one(related="penalty_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    employee_id = fields.Many2one("hr.employee", required=True, index=True, check_company=True, ondelete="restrict")
+    # of another company meanwhile, maybe: what was taken too much comes back all the same
+    employee_id = fields.Many2one("hr.employee", required=True, index=True, ondelete="restrict")
     department_id = fields.Many2one(related="penalty_id.department_id", store=True, index="btree_not_null")
     month = fields.Date(required=True, index=True, help="Given by its first day.")
     period = fields.Char(compute="_compute_period", help="The month, as year and month.")

@@ -14,7 +14,8 @@ class ComplaintPenalty(models.Model):
         compute="_compute_leaver_rest",
         compute_sudo=True,
         groups=MONEY_GROUPS,
-        help="Departure of the employee, or the end of their contract. Empty with a rest: archived without a date.",
+        help="Departure of the employee, or the end of their contract. Empty with a rest: archived without a date, or "
+        "moved to another company.",
     )
     leaver_rest_amount = fields.Monetary(
         "Open Rest",
@@ -35,8 +36,9 @@ class ComplaintPenalty(models.Model):
     def _compute_leaver_rest(self):
         last_days = self._get_debtors()._get_last_days()
         for penalty in self:
-            leavers = penalty._get_debtors().filtered(lambda e: e in last_days)
-            penalty.departure_date = min((last_days[e] for e in leavers if last_days[e]), default=False)
+            company = penalty.company_id
+            leavers = penalty._get_debtors().filtered(lambda e, c=company: e in last_days or e.company_id != c)
+            penalty.departure_date = min(filter(None, map(last_days.get, leavers)), default=False)
             rest = 0.0
             if leavers and penalty.state == "confirmed":
                 dues = penalty._get_dues()
@@ -45,7 +47,7 @@ class ComplaintPenalty(models.Model):
                     covered = sum(
                         line.amount
                         for line in lines
-                        if line.state == "taken" or (last_days[employee] and line.month <= last_days[employee])
+                        if line.state == "taken" or ((last := last_days.get(employee)) and line.month <= last)
                     )
                     rest += max(0.0, float(dues.get(employee.id, 0)) - covered)
             penalty.leaver_rest_amount = penalty.currency_id.round(rest)

@@ -83,6 +83,7 @@ class ComplaintPenalty(models.Model):
         same = self.case_id.sudo().penalty_ids.filtered(
             lambda p: (
                 (p.kind == kind and p.state != "cancelled" and p != self)
+                and (p.origin == self.origin and not p.rung)
                 and (p.employee_id == self.employee_id)
                 and (p.employee_id or p.department_id == self.department_id)
             )

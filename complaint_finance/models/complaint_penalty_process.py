@@ -106,6 +106,7 @@ class ComplaintPenalty(models.Model):
         self._check_group(
             "complaint_finance.group_penalty_officer", self.env._("Only HR penalty officers confirm notices.")
         )
+        self._check_not_own()
         self._check_state("notified")
         today = fields.Date.context_today(self)
         for penalty in self:
@@ -251,6 +252,9 @@ class ComplaintPenalty(models.Model):
         if not (self.env.su or self.env.user.has_groups(deciders)):
             raise AccessError(self.env._("Complaint managers and HR penalty officers decide about notices."))
         self.check_access("read")
+        self._check_not_own()
+
+    def _check_not_own(self):
         if not self.env.su and any(penalty.is_own for penalty in self):
             raise AccessError(self.env._("This notice is about you; somebody else decides."))
 

@@ -16,8 +16,8 @@ class HrEmployee(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "active" in vals:
-            self.version_id._schedule_penalties(self)  # who is archived has no bonus any more (PEN-6)
+        if {"active", "company_id"} & vals.keys():
+            self.version_id._schedule_penalties(self)  # who is archived or moved has no bonus here any more (PEN-6)
         return result
 
     def action_view_penalties(self):

@@ -17,11 +17,12 @@ class DeductionRooms:
 
     def __init__(self, employees, company, law):
         """
-        :param employees: hr.employee, all of ``company``
+        :param employees: hr.employee, sudoed; who has moved to another company has no room in this one
         :param company: res.company, sudoed
         :param law: its complaint.wage.law, sudoed
         """
         self.employees, self.law = employees, law
+        self.own = set(employees.filtered(lambda e: e.company_id == company).ids)
         self.unit = company.currency_id.rounding
         self.minimum_wage = to_decimal(company.complaint_minimum_wage)
         self.versions = employees.env["hr.version"]
@@ -38,6 +39,8 @@ class DeductionRooms:
 
         :param percent: the cap in percent of the performance bonus
         """
+        if employee_id not in self.own:
+            return Decimal(0)
         rooms = self.rooms[percent]
         if (employee_id, month) not in rooms:
             room = get_share(self.get_bonus(employee_id, month), percent, self.unit)

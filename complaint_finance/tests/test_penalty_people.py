@@ -1,0 +1,67 @@
+from datetime import date
+
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .penalty_common import PenaltyCommon
+
+SEPTEMBER, OCTOBER = date(2026, 9, 1), date(2026, 10, 1)
+
+
+@tagged("post_install", "-at_install")
+class TestPenaltyPeople(PenaltyCommon):
+    """PEN-5 to PEN-7: people who are archived, move or are about to decide about themselves."""
+
+    def test_pen_6_archived_member(self):
+        """PEN-6, ALO-2: the part of a member who was archived is the open rest; the others do not pay it."""
+        third = self._employ("Cid")
+        (self.worker | self.colleague | third).bonus_points = 1
+        notice = self._notice(300, employee_id=False, department_id=self.department.id)
+        third.active = False
+        self.env.invalidate_all()
+        self.colleague.performance_bonus = 700
+        self.assertEqual(notice.deduction_ids.mapped("amount"), [100, 100])
+        self.assertEqual(notice.deduction_ids.employee_id, self.worker | self.colleague)
+        self.assertEqual(notice.leaver_rest_amount, 100)
+
+    def test_pen_6_moved_to_another_company(self):
+        """PEN-5, PEN-6, PEN-7: the bonus of another company pays nothing here; what was too much comes back."""
+        notice = self._notice(1000)
+        self._close(SEPTEMBER)
+        other = self.env["res.company"].create({"name": "Other"})
+        self.worker.write({"company_id": other.id, "department_id": False})
+        self.worker.performance_bonus = 600
+        self.assertEqual(self._lines(notice), [("2026-09", 400, "taken")])
+        self.assertEqual((notice.leaver_rest_amount, notice.departure_date), (600, False))
+        notice._set_step(state="cancelled")
+        self.assertEqual(self._planned(notice), [("2026-10", -400)])
+        self._close(OCTOBER)
+        self.assertEqual(notice.taken_amount, 0)
+
+    @mute_logger("odoo.sql_db")
+    def test_pen_3_employees_with_notices_are_kept(self):
+        """ARC-4, PEN-3: an employee with a notice is not deleted; it would become the whole department's."""
+        self._notice(100, to="notified")
+        with self.assertRaises(IntegrityError):
+            self.worker.unlink()
+
+    def test_pen_2_not_about_oneself(self):
+        """PEN-2, PEN-3: nobody changes the draft of the notice about themselves, nor confirms it."""
+        self.officer.group_ids += self.env.ref("complaint_finance.group_complaint_accountant")
+        employee = self._employ("Officer", user_id=self.officer.id)
+        draft = self._notice(100, to="draft", employee_id=employee.id)
+        with self.assertRefuses(AccessError, "about you"):
+            draft.with_user(self.officer).amount = 1
+        told = self._notice(100, to="notified", kind="minor_demerit", employee_id=employee.id)
+        with self.assertRefuses(AccessError, "about you"):
+            self._confirm(told)
+
+    def test_pen_7_only_the_amount_is_lowered(self):
+        """PEN-7: the amount can be lowered though the employee has a notice of the kind for another reason."""
+        self._notice(100)
+        other = self._notice(80, origin="allocation")
+        other._lower(amount=40)
+        self.assertEqual((other.amount, other.kind), (40, "warning"))
