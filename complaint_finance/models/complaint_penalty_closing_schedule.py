@@ -7,6 +7,9 @@ class ComplaintPenaltyClosing(models.Model):
     def _close(self):
         # EXTENDS: what was taken may be all that was owed (PEN-7)
         was_open = self.state == "open"
+        if was_open and self.company_id._get_wage_law().basis == "loss":
+            # what others have come to bear since it was planned is not taken (PEN-1)
+            self.env["complaint.penalty"]._schedule_open([("company_id", "=", self.company_id.id)])
         result = super()._close()
         if was_open and self.state == "closed":
             # sudo: months are closed for all employees of the company

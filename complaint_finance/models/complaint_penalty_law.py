@@ -84,9 +84,10 @@ class ComplaintPenalty(models.Model):
         """
         if law.basis != "loss":
             return NO_LIMIT
-        party = (self.case_id, self.employee_id, self.department_id)
+        party = (self.case_id, self.employee_id or self.department_id)
         if party not in losses:
-            losses[party] = to_decimal(self.liable_amount or self.case_id.net_loss_amount)
+            loss = self.case_id.net_loss_amount  # what others came to bear is no loss any more
+            losses[party] = to_decimal(min(self.liable_amount or loss, loss))
         part = max(Decimal(0), min(to_decimal(self._get_due()), losses[party]))
         losses[party] -= part
         return part

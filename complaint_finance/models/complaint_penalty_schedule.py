@@ -8,6 +8,7 @@ from odoo.addons.complaint_management.tools.allocation import to_decimal
 
 from ..tools import DeductionRooms, distribute, schedule
 from .complaint_penalty import MERITS
+from .complaint_penalty_law import NO_LIMIT
 from .complaint_policy_deduction import PENALTY_CAP
 
 
@@ -96,12 +97,13 @@ class ComplaintPenalty(models.Model):
         """
         taken, debts, losses = self._get_taken(), {}, {}
         for penalty in self:
-            may_deduct = penalty._may_deduct(law)
-            lawful = penalty._get_lawful_part(law, losses)
-            for employee_id, due in penalty._get_dues().items():
+            may_deduct, dues = penalty._may_deduct(law), penalty._get_dues()
+            part = penalty._get_lawful_part(law, losses)
+            lawful = penalty._get_dues(part) if part < sum(dues.values()) else dues
+            for employee_id, due in dues.items():
                 amount = due - taken.get((penalty.id, employee_id), Decimal(0))
                 if amount > 0:
-                    amount = max(Decimal(0), amount - due + min(due, lawful)) if may_deduct else 0
+                    amount = max(Decimal(0), amount - due + lawful[employee_id]) if may_deduct else 0
                 if amount and employee_id in debtor_ids:
                     debts.setdefault(employee_id, []).append((penalty, penalty.month, amount))
         return debts
@@ -145,13 +147,15 @@ class ComplaintPenalty(models.Model):
                 penalty.whole_bonus_amount = rest
         return whole
 
-    def _get_dues(self):
+    def _get_dues(self, limit=NO_LIMIT):
         """What each employee owes by this notice: dict of id to Decimal; a department's goes over its members (ALO-2).
 
         Note: self.ensure_one()
+
+        :param limit: Decimal, up to which of what is owed
         """
         self.ensure_one()
-        due = to_decimal(self._get_due())
+        due = min(to_decimal(self._get_due()), limit)
         if self.employee_id:
             return {self.employee_id.id: due}
         members = self.member_ids | self.deduction_ids.employee_id

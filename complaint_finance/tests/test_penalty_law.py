@@ -143,6 +143,34 @@ class TestPenaltyLaw(PenaltyCommon):
         self._set_law(basis="loss")
         self.assertEqual((self._planned(notice), notice.unplanned_amount), ([("2026-09", 90)], 210))
 
+    def test_pen_1_borne_by_others_later(self):
+        """PEN-1: closing takes no more than the loss is by then, of an employee or over a department's members."""
+        self._set_law(basis="loss")
+        (self.worker | self.colleague).bonus_points = 1
+        department = {"employee_id": False, "department_id": self.department.id, "case_id": self._case().id}
+        for values in ({}, {"liable_amount": 300, "case_id": self._case().id}, department):
+            with self.subTest(values=values):
+                case = self.env["complaint.case"].browse(values.get("case_id", self.case.id))
+                loss = self.env["complaint.loss"].create(
+                    {"case_id": case.id, "name": "Desk", "amount": 300, "reason": "Seen"}
+                )
+                notice = self._notice(300, **values)
+                self.assertEqual(notice.planned_amount, 300)
+                loss.amount = 90
+                month = self.company._get_first_open_month()
+                self._close(max(SEPTEMBER, month))
+                self.assertEqual((notice.taken_amount, notice.planned_amount), (90, 0))
+
+    def test_pen_1_contact_moves(self):
+        """PEN-1: the law of the country where the company's contact moves to holds for what is planned already."""
+        notice = self._notice(400)
+        country = self.env.ref("base.be")
+        self.env["complaint.wage.law"].search([("country_id", "=", country.id)]).unlink()
+        limits = {"allows_deduction": True, "basis": "month_wage", "percent": 1}
+        self.env["complaint.wage.law"].create({"country_id": country.id, "source": "Test", **limits})
+        self.company.partner_id.country_id = country
+        self.assertEqual(self._planned(notice)[:2], [("2026-09", 30), ("2026-10", 30)])
+
     def test_pen_1_switched_off(self):
         """PEN-1: switched off, nothing is planned any more and no notice with an amount goes on; taken stays taken."""
         notice, waiting = self._notice(500), self._notice(20, kind="minor_demerit", to="approved")
