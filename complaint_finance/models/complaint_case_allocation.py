@@ -96,15 +96,11 @@ class ComplaintCase(models.Model):
         amount = self.unallocated_amount if final and self.allocation_ids else max(0, self.net_loss_amount)
         if final and self.allocation_ids:
             values_list = self._prepare_supplement(amount)
-            body = self.env._("Supplementary loss of %s allocated by the same shares.", self.currency_id.format(amount))
+            body = self.env._("Supplementary loss allocated by the same shares.")
         else:
             self.allocation_ids.unlink()
             values_list = self._prepare_allocations() if amount else []
-            body = self.env._(
-                "Loss of %(amount)s allocated in %(parts)s parts.",
-                amount=self.currency_id.format(amount),
-                parts=len(values_list),
-            )
+            body = self.env._("Loss allocated in %s parts.", len(values_list))  # see complaint.loss.create
         self.env["complaint.allocation"].create(values_list)
         if self.state == "closed":
             # what somebody bears by now does not change any more; what comes later is another supplement
@@ -133,6 +129,21 @@ class ComplaintCase(models.Model):
             else:
                 values_list += self._prepare_member_allocations(base, part, line.department_id, day, unit)
         return values_list
+
+    def _get_merge_problems(self, target):
+        # EXTENDS complaint_management: nobody is penalised twice for one loss
+        problems = super()._get_merge_problems(target)
+        # sudo: whether there are any
+        notices_sudo = self.sudo().penalty_ids.filtered(lambda p: p.origin == "allocation")
+        if notices_sudo._get_standing():
+            problems.append(self.env._("penalty notices for its loss have been approved"))
+        return problems
+
+    def _merge_into(self, target):
+        # EXTENDS complaint_management: the loss goes to the case that remains and is allocated there
+        self.allocation_ids.unlink()
+        self.penalty_ids._drop_part()
+        return super()._merge_into(target)
 
     def _get_day_of_members(self):
         """ALO-2: the day the case was received, where its company is; who was in a department then bears its part."""

@@ -28,6 +28,7 @@ class ComplaintCase(models.Model):
             known_sudo = case.sudo().penalty_ids.filtered(
                 lambda p: p.state != "cancelled" and p.origin in ("manual", "allocation")
             )
+            stale_sudo = known_sudo
             for (employee, department), amount in case._get_liable_parts().items():
                 new = case._prepare_penalty(employee, department, amount)
                 old_sudo = known_sudo.filtered(
@@ -35,10 +36,12 @@ class ComplaintCase(models.Model):
                         p.employee_id == e if e else p.department_id == d and not p.employee_id
                     )
                 )
+                stale_sudo -= old_sudo if new else old_sudo.browse()
                 if not old_sudo:
                     values += [new] if new else []
                 elif new and old_sudo._follow_allocation(new):
                     proposed |= old_sudo.sudo(False)
+            proposed |= stale_sudo._drop_part().sudo(False)
         # sudo: the rights have been checked, and where a draft comes from is the procedure's
         proposed |= self.env["complaint.penalty"].sudo().create(values).sudo(False)
         if not proposed:

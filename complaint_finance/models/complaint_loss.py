@@ -125,9 +125,7 @@ class ComplaintLoss(models.Model):
         losses.case_id._message_log_batch(
             bodies={
                 case.id: "\n".join(
-                    self.env._(
-                        "Loss: %(name)s, %(amount)s", name=line.name, amount=line.currency_id.format(line.amount_net)
-                    )
+                    self.env._("Loss: %s", line.name)  # not how much: more people read the case than its money
                     for line in lines
                 )
                 for case, lines in losses.grouped("case_id").items()

@@ -112,5 +112,18 @@ class ComplaintPenalty(models.Model):
         same = not self.currency_id.compare_amounts(self.liable_amount, values["liable_amount"])
         if same or self.origin != "allocation" or not self._is_free_draft():
             return False
-        self.write({name: values[name] for name in ("liable_amount", "kind", "amount", "reason") if name in values})
+        tariff = self.policy_id._get_tariff_amount(values["kind"], self.company_id, self.employee_id, self.month)
+        names = ("liable_amount", "kind", "reason")
+        self.write({name: values[name] for name in names} | {"amount": values.get("amount", tariff or 0)})
         return True
+
+    def _drop_part(self):
+        """Cancel drafts for a part of the loss that nobody, or no bracket, assigns to their party any more.
+
+        :return: those that were cancelled
+        """
+        dropped = self.filtered(lambda p: p.origin == "allocation" and p._is_free_draft())
+        for penalty in dropped:
+            penalty._set_step(state="cancelled")
+            penalty._message_log(body=self.env._("Cancelled: no notice follows from the loss as it is allocated now."))
+        return dropped

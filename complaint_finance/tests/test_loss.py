@@ -117,6 +117,20 @@ class TestLoss(LossCommon):
                 {"case_id": case.id, "name": "x", "amount": 1, "reason": "y"}
             )
 
+    def test_los_no_amounts_in_the_chatter(self):
+        """PEN-9, RET-1: notes on the case, which the assistant reads, do not say what it cost."""
+        case = self._loss_case(50, {"party": "employee", "employee_id": self.workers[0].id, "share": 100})
+        case.first_receiver_id = self.env["hr.employee"].create({"name": "Assistant", "user_id": self.assistant.id})
+        self._type_loss(case, 77.77)
+        case.with_user(self.accountant).action_allocate()
+        self._close(case)
+        self._type_loss(case, 11.11)
+        case.with_user(self.accountant).action_allocate()
+        notes = " ".join(case.with_user(self.assistant).message_ids.mapped("body"))
+        self.assertIn("Supplementary loss", notes)
+        for amount in ("77.77", "127.77", "11.11"):
+            self.assertNotIn(amount, notes)
+
     # === Allocation ===
 
     def test_alo_1_departments_employees_and_third_parties(self):

@@ -154,6 +154,37 @@ class TestLossDocuments(LossCommon):
         with self.assertRaisesRegex(UserError, "merged"):
             line.with_user(self.accountant).complaint_case_id = first
 
+    def test_merged_case_was_allocated(self):
+        """INT-10, ALO-1, PEN-3: the loss of a merged case is allocated where it goes on, and only there."""
+        share = {"party": "employee", "employee_id": self.workers[0].id, "share": 100, "state": "confirmed"}
+        first, second = (
+            self.env["complaint.case"].create(
+                {
+                    "subject": "Scratched",
+                    "partner_id": self.customer.id,
+                    "user_id": self.handler.id,
+                    "responsibility_ids": [Command.create(share)],
+                }
+            )
+            for _i in range(2)
+        )
+        self._type_loss(first, 20)
+        first.with_user(self.accountant).action_allocate()
+        first.with_user(self.accountant).action_propose_penalties()
+        draft = first.penalty_ids
+        draft.ground_id = self.env.ref("complaint_finance.penalty_ground_wrong_loading")
+        with self.env.cr.savepoint() as point:
+            draft.with_user(self.manager).action_approve()
+            with self.assertRaisesRegex(UserError, "notices for its loss"):
+                first.with_user(self.manager).action_merge_into(second)
+            point.rollback()
+        first.with_user(self.manager).action_merge_into(second)
+        second.with_user(self.accountant).action_allocate()
+        self.assertRecordValues(first | second, [{"allocated_amount": 0}, {"allocated_amount": 20}])
+        self.assertEqual(draft.state, "cancelled")
+        with self.assertRaisesRegex(UserError, "No employee"):
+            first.with_user(self.accountant).action_propose_penalties()
+
     # === Goods ===
 
     def _get_goods(self, method):

@@ -116,6 +116,28 @@ class TestPenaltyBracket(ProposalCommon):
         )
         self.assertEqual(len(case.penalty_ids), 2)
 
+    def test_los_4_drafts_of_others_go(self):
+        """LOS-4, RTE-6, PEN-3: who bears nothing any more, or too little, is not proposed any more."""
+        case = self._allocated((self.worker, 60), (self.colleague, 60))
+        case.with_user(self.accountant).action_propose_penalties()
+        mine, theirs = case.penalty_ids.sorted("id")
+        case.allocation_ids.filtered(lambda a: a.employee_id == self.worker).employee_id = self.head
+        case.allocation_ids.filtered(lambda a: a.employee_id == self.colleague).amount = 5
+        case.with_user(self.accountant).action_propose_penalties()
+        self.assertEqual((mine | theirs).mapped("state"), ["cancelled", "cancelled"])
+        self.assertEqual((case.penalty_ids - mine - theirs).employee_id, self.head)
+
+    def test_los_4_amount_of_the_other_bracket(self):
+        """LOS-4, PEN-3: a draft that falls into a bracket without a deduction keeps none of the former one."""
+        self._switch_on()
+        self.brackets[0].amount = 0
+        case = self._allocated((self.worker, 60))
+        case.with_user(self.accountant).action_propose_penalties()
+        self.assertEqual(case.penalty_ids.amount, 6)
+        case.allocation_ids.amount = 20
+        case.with_user(self.accountant).action_propose_penalties()
+        self.assertRecordValues(case.penalty_ids, [{"kind": "warning", "amount": 0, "liable_amount": 20}])
+
     def test_pen_4_tariff_is_the_default(self):
         """PEN-4: each kind has a deduction, also on typed drafts, where it may be changed; training has none."""
         self.policy.penalty_tariff_ids = [
