@@ -54,7 +54,7 @@ class ComplaintPenalty(models.Model):
         if self.is_own:
             # sudo: a respondent appeals against their own notice without seeing the case; they get nothing back of it
             appeals.sudo().create({**values, "employee_id": self.employee_id.id})
-        elif appeals._may_file_for_others():
+        elif self.employee_id and appeals._may_file_for_others():
             appeals.create({**values, "employee_id": self.employee_id.id})
         else:
             appeals.create({**values, "department_id": self.department_id.id})

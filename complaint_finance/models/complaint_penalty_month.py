@@ -94,10 +94,11 @@ class ComplaintPenalty(models.Model):
             policy = sudo.env["complaint.policy"].browse(policy_id)
             rung = by_policy.get(policy, rules.browse())._get_rung(basis, len(rows))
             earlier = known.get(key, sudo.browse())
-            if not rung or rung.times <= max(earlier.mapped("rung"), default=0):
+            employee = sudo.env["hr.employee"].browse(employee_id or [])
+            has_moved = employee.company_id not in (company, company.browse())
+            if has_moved or not rung or rung.times <= max(earlier.mapped("rung"), default=0):
                 continue
             new = sudo._prepare_count_penalty(company, month, rung, rows, earlier)
-            employee = sudo.env["hr.employee"].browse(employee_id or [])
             new["amount"] = sudo._get_count_amount(company, month, rung, employee, earlier)
             draft = earlier.filtered(lambda p: p._is_free_draft())[:1]
             if draft:

@@ -54,7 +54,7 @@ class ComplaintPenalty(models.Model):
                 "target": "new",
                 "context": {"default_penalty_ids": [fields.Command.set(self.ids)]},
             }
-        channel = self.env["discuss.channel"].browse(channel_id or []).exists()
+        channel = self.env["discuss.channel"].browse(channel_id if type(channel_id) is int else []).exists()
         if channel_id and not channel:
             raise UserError(self.env._("The channel does not exist any more; choose another."))
         channel.check_access("read")

@@ -166,9 +166,11 @@ class ComplaintPenalty(models.Model):
     def _filter_candidates(self, employees, year, rule):
         if rule.department_ids:
             employees = employees.filtered_domain([("department_id", "child_of", rule.department_ids.ids)])
-        if rule.whole_year and employees:
+        # who took part or handled cases in the year was there, whatever their record says
+        if employees and (rule.whole_year or (rule.department_ids and rule.basis == "none_established")):
+            last = date(year, 1, 1) if rule.whole_year else date(year, 12, 31)
             versions = self.env["hr.version"].with_context(active_test=False)
             first = versions._read_group([("employee_id", "in", employees.ids)], ["employee_id"], ["date_version:min"])
-            early = {employee.id for employee, day in first if day and day <= date(year, 1, 1)}
+            early = {employee.id for employee, day in first if day and day <= last}
             employees = employees.filtered(lambda e: e.id in early)
         return employees.sorted("id")

@@ -131,6 +131,14 @@ class TestPenaltyAppeal(ComplaintFinanceCommon):
         self.assertTrue(appeal.with_user(self.officer).has_access("read"))
         self.assertFalse(self.worker_user in appeal.decider_ids | notice.appeal_ids.decider_ids)
 
+    def test_hr_files_for_a_department(self):
+        """RTE-6: HR files on behalf of a department against the notice to it as a whole."""
+        notice = self._notice(employee_id=False, department_id=self.department.id)
+        notice.with_user(self.officer).action_appeal("The head is ill.")
+        self.assertRecordValues(
+            notice.appeal_ids, [{"employee_id": False, "department_id": self.department.id, "on_behalf": True}]
+        )
+
     def test_only_against_a_final_notice(self):
         """RTE-6, PEN-2: the objection comes first; rewards and notices of other cases cannot be appealed against."""
         notice = self._notice(confirm=False)

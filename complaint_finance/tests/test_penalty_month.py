@@ -157,6 +157,34 @@ class TestPenaltyMonth(ProposalCommon):
             },
         )
 
+    def test_pen_3_same_case_again(self):
+        """PEN-3: notices of two counts may rest on one case: of a further rung, and of the month after."""
+        self._rules((3, "warning", 0), (4, "warning", 0))
+        self._rules((1, "training", 0), basis="deadline")
+        self._case(responsible=[self.worker])
+        late = self._case(responsible=[self.worker], validity="undetermined")
+        self._case(responsible=[self.worker])
+        last = self._case(responsible=[self.worker])
+        first = self._propose()
+        first.with_user(self.manager).action_approve()
+        late.validity = "established"
+        self.assertEqual((first | self._propose()).case_id, last)
+        self.env["hr.employee"].create({"name": "H", "user_id": self.handler.id, "company_id": self.company.id})
+        for month in ("2026-03", "2026-04"):
+            dates = dict.fromkeys(("date_start", "date_due", "date_due_original"), f"{month}-11 08:00:00")
+            late_by_a_day = {"unit": "day", "date_met": f"{month}-12 08:00:00", **dates}
+            self.env["complaint.deadline"].create({"case_id": last.id, "milestone": "replied", **late_by_a_day})
+        with freeze_time("2026-05-02"):
+            notices = self._propose() | self._propose("2026-04-01")
+        self.assertRecordValues(notices, [{"case_id": last.id, "kind": "training"}] * 2)
+
+    def test_pen_3_moved_to_another_company(self):
+        """PEN-3: who belongs to another company by now gets no notice of this one, and keeps nobody else's back."""
+        self._rules((1, "warning", 0))
+        self._case(responsible=[self.worker, self.colleague])
+        self.worker.write({"company_id": self.env["res.company"].create({"name": "Other"}).id, "department_id": False})
+        self.assertEqual(self._propose().employee_id, self.colleague)
+
     def test_pen_3_who_may_propose(self):
         """PEN-3: accountant, HR and manager; nobody else, and of their own company only."""
         self._rules((1, "warning", 0))

@@ -55,6 +55,13 @@ class TestReward(ProposalCommon):
         )
         self.assertEqual(self._propose_year().employee_id, self.worker | self.colleague | self.head)
 
+    def test_pen_8_employed_in_the_year(self):
+        """PEN-8: who came after the year has no clean year behind them."""
+        self._rule()
+        late = {"name": "New", "department_id": self.department.id, "company_id": self.company.id}
+        self.env["hr.employee"].create({**late, "date_version": "2026-01-01"})
+        self.assertEqual(self._propose_year().employee_id, self.worker | self.colleague | self.head)
+
     def test_pen_8_merit_in_handling(self):
         """PEN-8: handlers whose cases were all in time, with satisfied customers."""
         handler = self.env["hr.employee"].create(
