@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .complaint_penalty_process import DECIDERS
+
 OPEN_STATUSES = ("waiting", "pending")
 
 
@@ -136,6 +138,16 @@ class ComplaintPenalty(models.Model):
         self._forget_reviews()
         reviews_sudo._update_review_status()
         return reviews_sudo
+
+    def _get_decider(self):
+        """Who is called to decide an objection: whoever approved, if they may, or else HR; as superuser."""
+        self.ensure_one()
+        approver = self.approved_by_id
+        if approver.active and approver.has_groups(DECIDERS):
+            return approver
+        officers = self.env.ref("complaint_finance.group_penalty_officer").all_user_ids.filtered("active")
+        may = officers.filtered(lambda u: self.company_id in u.company_ids and u != self.employee_id.user_id)
+        return may[:1] or approver or self.env.user
 
     # === Reviews ===
 

@@ -51,6 +51,12 @@ class ComplaintPenalty(models.Model):
             for day in (start, end)
         ]
 
+    def _get_today(self):
+        """Today where the company of the notice is. Note: self.ensure_one()"""
+        self.ensure_one()
+        tz = self.company_id.sudo().resource_calendar_id.tz or "UTC"  # sudo: the time zone alone
+        return fields.Date.context_today(self.with_context(tz=tz))
+
     @api.model
     def _query_established(self, company, start, end):
         return SQL(

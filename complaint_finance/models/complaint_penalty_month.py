@@ -72,10 +72,10 @@ class ComplaintPenalty(models.Model):
         """Draft notices for whoever reached a rung of a policy's rules in ``month`` (its first day).
 
         Only the highest rung that was reached counts. When a higher one is reached later, the draft of the lower one
-        is raised; where that is reviewed or approved already, a further draft follows, less what it deducts. What was
-        cancelled is not proposed again.
+        is raised; where that is reviewed or approved already, a further draft follows, less what it deducts. A draft
+        goes down, or is cancelled, when less counts than before. What people cancelled is not proposed again.
 
-        :return: the drafts that are new or were raised
+        :return: the drafts that are new or were changed
         """
         # sudo: the persons are checked by the callers; the procedure proposes
         sudo = self.sudo().with_context(lang=company.sudo().partner_id.lang or self.env.lang, mail_notrack=True)
@@ -88,6 +88,11 @@ class ComplaintPenalty(models.Model):
         company._take_turns()  # so that nobody proposes the same at the same moment
         facts = sudo._get_facts(company, month, self._next_month(month), set(rules.mapped("basis")))
         known = sudo._get_proposed(company, month)
+        for key, earlier in known.items():
+            rung = by_policy.get(sudo.env["complaint.policy"].browse(key[0]), rules.browse())._get_rung(
+                key[1], len(facts.get(key, ()))
+            )
+            earlier._forget_rungs_above(rung.times)
         proposed, values, rows_of_new = sudo.browse(), [], []
         for key, rows in facts.items():
             policy_id, basis, employee_id, department_id = key
@@ -102,8 +107,9 @@ class ComplaintPenalty(models.Model):
             new["amount"] = sudo._get_count_amount(company, month, rung, employee, earlier)
             draft = earlier.filtered(lambda p: p._is_free_draft())[:1]
             if draft:
+                is_raised = bool(draft.rung)
                 draft.write(new)
-                draft._note_facts(rows, raised=True)
+                draft._note_facts(rows, raised=is_raised)
                 proposed |= draft
             else:
                 party = {"employee_id": employee_id} if employee_id else {"department_id": department_id}
@@ -147,6 +153,16 @@ class ComplaintPenalty(models.Model):
             return 0
         amount = rung.amount or rung.policy_id._get_tariff_amount(rung.kind, company, employee, month) or 0
         return max(company.currency_id.round(amount - sum(earlier._get_standing().mapped("amount"))), 0)
+
+    def _forget_rungs_above(self, times):
+        """Drafts of rungs that are not reached any more go down to that of ``times``, or are cancelled where it has
+        been proposed apart from them, or where there is none.
+        """
+        for draft in self.filtered(lambda p: p.rung > times and p._is_free_draft()):
+            draft.rung = 0
+            if times <= max(self.mapped("rung"), default=0):
+                draft._set_step(state="cancelled")
+                draft._message_log(body=self.env._("Cancelled: what counted does not count any more."))
 
     def _get_standing(self):
         """Those that are reviewed, approved or further."""

@@ -7,6 +7,8 @@ from odoo.tools import format_list
 from .complaint_penalty import MERITS
 from .complaint_policy_deduction import OBJECTION_DAYS
 
+DECIDERS = "complaint_management.group_manager,complaint_finance.group_penalty_officer"
+
 
 class ComplaintPenalty(models.Model):
     """The due process of a notice: approved, told, objected to, decided, confirmed (PEN-2, PEN-3)."""
@@ -42,8 +44,8 @@ class ComplaintPenalty(models.Model):
         )
         self._check_state("approved")
         self._check_law()
-        today = fields.Date.context_today(self)
         for penalty in self:
+            today = penalty._get_today()
             policy_sudo = penalty.case_id.sudo().policy_id  # sudo: the days of the policy, for whoever tells
             days = policy_sudo.objection_days if policy_sudo else OBJECTION_DAYS
             penalty._set_step(
@@ -64,7 +66,7 @@ class ComplaintPenalty(models.Model):
         self._check_state("notified")
         if self.objection_state:
             raise UserError(self.env._("%s: you have objected already.", self.name))
-        if fields.Date.context_today(self) > self.date_objection_end:
+        if self._get_today() > self.date_objection_end:
             raise UserError(
                 self.env._(
                     "%(notice)s: objections were possible until %(date)s.",
@@ -79,9 +81,10 @@ class ComplaintPenalty(models.Model):
         penalty_sudo = self.sudo()
         penalty_sudo.activity_feedback(["complaint_finance.mail_activity_type_penalty"], user_id=self.env.uid)
         penalty_sudo.message_post(body=self.env._("Objection: %s", objection))
-        decider = penalty_sudo.approved_by_id or self.env.user
         penalty_sudo.activity_schedule(
-            "mail.mail_activity_data_todo", summary=self.env._("Decide the objection"), user_id=decider.id
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Decide the objection"),
+            user_id=penalty_sudo._get_decider().id,
         )
         return True
 
@@ -108,8 +111,8 @@ class ComplaintPenalty(models.Model):
         )
         self._check_not_own()
         self._check_state("notified")
-        today = fields.Date.context_today(self)
         for penalty in self:
+            today = penalty._get_today()
             if penalty.objection_state == "pending":
                 raise UserError(self.env._("%s: the objection has not been decided.", penalty.display_name))
             if penalty.kind not in MERITS and not penalty.objection_state and today <= penalty.date_objection_end:
@@ -248,8 +251,7 @@ class ComplaintPenalty(models.Model):
         self.check_access("read")
 
     def _check_decider(self):
-        deciders = "complaint_management.group_manager,complaint_finance.group_penalty_officer"
-        if not (self.env.su or self.env.user.has_groups(deciders)):
+        if not (self.env.su or self.env.user.has_groups(DECIDERS)):
             raise AccessError(self.env._("Complaint managers and HR penalty officers decide about notices."))
         self.check_access("read")
         self._check_not_own()

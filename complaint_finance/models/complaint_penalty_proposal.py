@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 from .complaint_penalty_rule import BASES
 
@@ -79,6 +79,20 @@ class ComplaintPenalty(models.Model):
     def _check_writable(self, names):
         # EXTENDS: see create
         super()._check_writable({"state"} if {"origin", "rule_id", "rung", "reward_rule_id"} & names else names)
+
+    def _check_complete(self):
+        # EXTENDS: whoever is responsible for a complaint is penalised only where it was established
+        super()._check_complete()
+        for penalty in self.filtered(lambda p: p.origin in ("allocation", "established")):
+            case_sudo = penalty.case_id.sudo()  # sudo: what was found of the case, for whoever approves
+            if case_sudo.validity in ("not_established", "malicious"):
+                raise UserError(
+                    self.env._(
+                        "%(notice)s: %(case)s was not established. Cancel the notice.",
+                        notice=penalty.display_name,
+                        case=case_sudo.name,
+                    )
+                )
 
     # === Helpers ===
 

@@ -111,14 +111,17 @@ class ComplaintPenalty(models.Model):
         channel.message_post(body=body, message_type="comment", subtype_xmlid="mail.mt_comment")
 
     def _set_step(self, **values):
-        # EXTENDS: what an upheld appeal takes back is taken back where it was published
-        if values.get("state") == "cancelled":
+        # EXTENDS: what an upheld appeal takes back or lowers is put right where it was published
+        kind, is_cancelled = values.get("kind"), values.get("state") == "cancelled"
+        if kind or is_cancelled:
+            kinds = dict(self._fields["kind"]._description_selection(self.env))
             # sudo: whoever decides the appeal need not be in the channel
-            for penalty in self.sudo().filtered("publish_channel_id"):
+            for penalty in self.sudo().filtered(lambda p: p.publish_channel_id and (is_cancelled or p.kind != kind)):
+                body = self.env._("Notice %s was withdrawn.", penalty.name)
+                if not is_cancelled and kind != "training":  # which is not published
+                    body = self.env._("Notice %(name)s is now a %(kind)s.", name=penalty.name, kind=kinds[kind])
                 penalty.publish_channel_id.message_post(
-                    body=self.env._("Notice %s was withdrawn.", penalty.name),
-                    message_type="comment",
-                    subtype_xmlid="mail.mt_comment",
+                    body=body, message_type="comment", subtype_xmlid="mail.mt_comment"
                 )
         return super()._set_step(**values)
 

@@ -3,6 +3,8 @@ from odoo.tests import tagged
 
 from .proposal_common import ProposalCommon
 
+OFFICER = "complaint_finance.group_penalty_officer"
+
 
 @tagged("post_install", "-at_install")
 class TestPenaltyApproval(ProposalCommon):
@@ -36,6 +38,30 @@ class TestPenaltyApproval(ProposalCommon):
         notice.with_user(self.director).action_approve()
         self.assertRecordValues(notice, [{"state": "approved", "approved_by_id": self.director.id}])
         self.assertEqual(notice.review_ids.status, "approved")
+
+    def test_pen_2_who_is_called_to_decide(self):
+        """PEN-2: an objection calls somebody who may decide it, where whoever approved may not; not its employee."""
+        self.env["hr.employee"].create({"name": "HR", "user_id": self.officer.id, "company_id": self.company.id})
+        notice = self._notice(employee_id=self.officer.employee_ids.id)
+        notice.with_user(self.director).action_approve()
+        self.env["res.users"].search([("group_ids", "in", self.env.ref(OFFICER).ids)]).group_ids -= self.env.ref(
+            OFFICER
+        )
+        (self.deputy | self.officer).group_ids += self.env.ref(OFFICER)
+        notice.with_user(self.deputy).action_notify()
+        notice.with_user(self.officer).action_object("It was the carrier.")
+        notice.with_user(notice.activity_ids.user_id).action_dismiss_objection("It was not.")
+        self.assertEqual(notice.decided_by_id, self.deputy)
+
+    def test_pen_3_not_of_what_was_not_established(self):
+        """PEN-3: no notice for a part of the loss, or by count, is approved once the complaint is not established."""
+        notice = self._notice(origin="allocation")
+        notice.case_id.validity = "not_established"
+        with self.assertRefuses(UserError, "not established"):
+            notice.with_user(self.accountant).action_ask_approval()
+        self.tier.active = False
+        with self.assertRefuses(UserError, "not established"):
+            notice.with_user(self.manager).action_approve()
 
     def test_pen_3_without_a_rule_the_manager_approves(self):
         """PEN-3: where no line fits the kind or the amount, complaint managers approve as ever."""

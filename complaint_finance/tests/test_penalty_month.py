@@ -85,6 +85,29 @@ class TestPenaltyMonth(ProposalCommon):
         self._case("2026-03-01 00:30:00", responsible=[self.worker], state="frozen")
         self.assertEqual(self._propose().rung, 3)
 
+    def test_pen_3_fewer_than_before(self):
+        """PEN-3: a draft whose complaints turned out unfounded goes down to the rung that is left, or is cancelled."""
+        self._rules((2, "warning", 0), (3, "minor_demerit", 0))
+        cases = [self._case(responsible=[self.worker]) for _i in range(3)]
+        draft = self._propose()
+        cases[0].validity = "not_established"
+        self.assertEqual(self._propose(), draft)
+        self.assertRecordValues(draft, [{"kind": "warning", "rung": 2, "state": "draft"}])
+        self.assertNotIn(cases[0].name, draft.reason)
+        cases[1].validity = "not_established"
+        self._propose()
+        self.assertEqual(draft.state, "cancelled")
+        cases[1].validity = "established"
+        again = self._propose()
+        self.assertRecordValues(again, [{"kind": "warning", "rung": 2, "state": "draft"}])
+        again.with_user(self.manager).action_approve()
+        cases[0].validity = "established"
+        further = self._propose()
+        self.assertEqual((further - again).kind, "minor_demerit")
+        cases[0].validity = "not_established"
+        self.assertFalse(self._propose())
+        self.assertEqual((again | further).mapped("state"), ["approved", "cancelled"])
+
     def test_pen_1_count_without_money(self):
         """PEN-1: with money off the same notice carries no amount."""
         self._rules((1, "deduction", 50))

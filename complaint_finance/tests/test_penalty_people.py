@@ -1,8 +1,9 @@
 from datetime import date
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -58,6 +59,19 @@ class TestPenaltyPeople(PenaltyCommon):
         told = self._notice(100, to="notified", kind="minor_demerit", employee_id=employee.id)
         with self.assertRefuses(AccessError, "about you"):
             self._confirm(told)
+
+    def test_pen_2_days_of_the_company(self):
+        """PEN-2: the window's last day is the company's, wherever HR and the employee are."""
+        self.company.resource_calendar_id.tz = "America/Los_Angeles"
+        self.officer.tz, self.worker_user.tz = "Asia/Shanghai", "Pacific/Auckland"
+        notice = self._notice(to="approved")
+        with freeze_time("2026-09-08 01:00:00"):
+            notice.with_user(self.officer).action_notify()
+        self.assertEqual(notice.date_objection_end, date(2026, 9, 14))
+        with freeze_time("2026-09-15 06:00:00"):
+            with self.assertRefuses(UserError, "may object until"):
+                notice.with_user(self.officer).action_confirm()
+            notice.with_user(self.worker_user).action_object("It was not me.")
 
     def test_pen_7_only_the_amount_is_lowered(self):
         """PEN-7: the amount can be lowered though the employee has a notice of the kind for another reason."""

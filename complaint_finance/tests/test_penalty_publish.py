@@ -38,6 +38,15 @@ class TestPenaltyPublish(ProposalCommon):
         notice._set_step(state="cancelled")
         self.assertIn("withdrawn", self.channel.message_ids[0].body)
 
+    def test_pen_7_published_and_lowered(self):
+        """PEN-3, PEN-7: what was published is put right where it was, when the notice is lowered; training is not."""
+        notice = self._confirmed(kind="major_demerit")
+        notice.with_user(self.officer).action_publish(self.channel.id)
+        notice._lower("warning")
+        self.assertIn("now a Warning", self.channel.message_ids[0].body)
+        notice._lower("training")
+        self.assertIn("withdrawn", self.channel.message_ids[0].body)
+
     def test_pen_3_names_or_initials(self):
         """PEN-3: the company chooses between names and initials; Chinese names show their first character."""
         notice = self._notice()
