@@ -28,6 +28,7 @@ class ComplaintPenalty(models.Model):
         help="Two or more major demerits in a month take the whole performance bonus of that month: what it comes to "
         "beyond their amounts.",
     )
+    whole_bonus = fields.Monetary(readonly=True, copy=False, groups=MONEY_GROUPS, help="What it was reckoned from.")
     lowered_amount = fields.Monetary(
         "Lowered By",
         readonly=True,

@@ -133,12 +133,17 @@ class ComplaintPenalty(models.Model):
             for (employee, month), of_month in majors.grouped(lambda p: (p.employee_id, p.month)).items()
             if len(of_month) > 1
         }
-        rests = {}
+        rests, first = {}, company._get_first_open_month()
         for (employee_id, month), of_month in whole.items():
             told_last = of_month.sorted(lambda p: (p.date_notified or p.month, p.id))[-1]
             holder = of_month.filtered("whole_bonus_amount")[:1] or told_last
             amount = sum(map(to_decimal, of_month.mapped("amount")))
-            rests[holder] = max(Decimal(0), rooms.get_bonus(employee_id, month) - amount)
+            # of a closed month it stays the bonus that was paid then, whatever is written there afterwards (PEN-7)
+            known = month < first and max(of_month.mapped("whole_bonus"))
+            bonus = to_decimal(known) if known else rooms.get_bonus(employee_id, month)
+            rests[holder] = max(Decimal(0), bonus - amount)
+            if holder.currency_id.compare_amounts(holder.whole_bonus, float(bonus)):
+                holder.whole_bonus = float(bonus)
         for penalty in self:
             rest = float(rests.get(penalty, 0))
             if not company.complaint_deductions:

@@ -96,6 +96,20 @@ class TestPenaltyRefund(PenaltyCommon):
                 appeal.action_uphold("Well.", **changes)
         self.assertEqual((appeal.decision, notice.amount), ("pending", 300))
 
+    def test_pen_4_whole_bonus_of_a_closed_month(self):
+        """PEN-4, PEN-7: a bonus written into a closed month later neither takes nor gives back; lowering still does."""
+        first = self._notice(100, kind="major_demerit")
+        second = self._notice(50, kind="major_demerit", case_id=self._case().id)
+        self._close(SEPTEMBER)
+        both = first | second
+        for bonus in (1000, 0):
+            self.worker.version_ids.performance_bonus = bonus
+            self.assertEqual((sum(both.mapped("taken_amount")), both.mapped("state")), (800, ["paid", "paid"]))
+            self.assertFalse(self._planned(both))
+        second._lower("warning")
+        self.assertEqual(sum(both.mapped("due_amount")), 150)
+        self.assertEqual(self._planned(both), [("2026-10", -650)])
+
     def test_pen_7_closed_months_never_change(self):
         """PEN-7: neither a bonus nor a law nor the cap changes what a closed month took."""
         notice = self._notice(900)
