@@ -103,7 +103,11 @@
     ],
     "assets": {
         "web.assets_frontend": ["complaint_management/static/src/interactions/**/*"],
-        "web.assets_backend": ["complaint_management/static/src/timeline/**/*"],
+        "web.assets_backend": [
+            "complaint_management/static/src/optional_amount/**/*",
+            "complaint_management/static/src/policy/**/*",
+            "complaint_management/static/src/timeline/**/*",
+        ],
         "web.assets_unit_tests": ["complaint_management/static/tests/**/*.test.js"],
         "web.assets_tests": ["complaint_management/static/tests/tours/**/*"],
     },
