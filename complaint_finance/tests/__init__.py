@@ -41,3 +41,4 @@ from . import test_return_exchange
 from . import test_return_slip
 from . import test_return_by_hand
 from . import test_return_cases
+from . import test_phone
