@@ -17,9 +17,18 @@ class AccountMove(models.Model):
         groups="base.group_user",
     )
 
+    complaint_is_reversed = fields.Boolean(
+        "Reversed Credit Note",
+        readonly=True,
+        copy=False,
+        help="The credit note of a complaint was taken back by a reversal; its remedy can be credited again.",
+        groups="base.group_user",
+    )
+
     # CRN-6: whatever happens between two people or two steps, a remedy credits an invoice once
     _complaint_remedy_once = models.UniqueIndex(
-        "(complaint_remedy_id, reversed_entry_id) WHERE complaint_remedy_id IS NOT NULL AND state != 'cancel'",
+        "(complaint_remedy_id, reversed_entry_id)"
+        " WHERE complaint_remedy_id IS NOT NULL AND state != 'cancel' AND complaint_is_reversed IS NOT TRUE",
         "This remedy of a complaint has a credit note on this invoice already.",
     )
 
@@ -74,17 +83,20 @@ class AccountMove(models.Model):
     def _post(self, soft=True):
         # EXTENDS account: CRN-2 is checked once more when it counts, and the complaint follows its document
         credit_notes = self.filtered(lambda move: move.move_type == "out_refund")
-        credit_notes._check_complaint_ceiling()
+        taking_back = self.filtered(
+            lambda m: m.move_type == "out_invoice" and min(m.invoice_line_ids.mapped("quantity"), default=0) < 0
+        )
+        (credit_notes | taking_back)._check_complaint_ceiling()
         credit_notes._check_complaint_approved()
         posted = super()._post(soft)
         # the reversal of a credit note takes its loss back, so its origin follows too
-        (posted | posted.reversed_entry_id)._follow_complaint_documents()
+        posted._get_complaint_chain()._follow_complaint_documents()
         return posted
 
     def button_draft(self):
         # EXTENDS account
         res = super().button_draft()
-        (self | self.reversed_entry_id)._follow_complaint_documents()
+        self._get_complaint_chain()._follow_complaint_documents()
         return res
 
     def button_cancel(self):
@@ -94,7 +106,7 @@ class AccountMove(models.Model):
             move._log_on_complaint(
                 self.env._("Credit note %s was cancelled; its remedy is free again.", move._get_html_link())
             )
-        (self | self.reversed_entry_id)._follow_complaint_documents()
+        self._get_complaint_chain()._follow_complaint_documents()
         return res
 
     def unlink(self):
@@ -128,6 +140,9 @@ class AccountMove(models.Model):
         """Remedies and loss lines of these credit notes are brought in step with them."""
         # sudo: accountants who have nothing to do with complaints post and cancel too
         moves_sudo = self.sudo().filtered("complaint_remedy_id")
+        for move in moves_sudo:
+            if move.complaint_is_reversed != move._is_reversed():
+                move.complaint_is_reversed = not move.complaint_is_reversed
         moves_sudo.complaint_remedy_id._follow_documents()
         self.env["complaint.loss"].sudo()._follow_moves(moves_sudo)
 

@@ -32,7 +32,7 @@ class AccountMove(models.Model):
             return
         invoices_sudo._lock_complaint_invoices()
         credited = lines_sudo._get_complaint_credited()
-        problems = [problem for line in lines_sudo for problem in line._get_complaint_excess(*credited[line])]
+        problems = [problem for line in lines_sudo for problem in line._get_complaint_excess(*credited[line][:2])]
         for invoice in invoices_sudo:
             if invoice.currency_id.compare_amounts(invoice._get_complaint_room(), 0) < 0:
                 problems.append(
@@ -55,6 +55,16 @@ class AccountMove(models.Model):
         """
         remedies_sudo = self.sudo().complaint_remedy_id
         problems = [problem for remedy in remedies_sudo for problem in remedy._get_credit_excess()]
+        for move in self.sudo().filtered(lambda move: not move.posted_before):
+            remedy = move.complaint_remedy_id
+            if remedy.state == "cancelled" or remedy.resolution_id.state == "superseded":
+                problems.append(
+                    self.env._(
+                        "%(remedy)s was cancelled or replaced by a new version. Cancel credit note %(credit_note)s.",
+                        remedy=remedy.display_name,
+                        credit_note=move.display_name,
+                    )
+                )
         if problems:
             raise UserError("\n".join(problems))
 
@@ -64,18 +74,31 @@ class AccountMove(models.Model):
         return self.filtered(lambda move: move.invoice_line_ids & complained)
 
     def _is_standing(self):
-        """Neither cancelled nor reversed; core marks reversed invoices, but not reversed credit notes.
+        """Neither cancelled nor reversed.
 
         Note: self.ensure_one()
         """
         self.ensure_one()
-        return self.state != "cancel" and "posted" not in self.reversal_move_ids.mapped("state")
+        return self.state != "cancel" and not self._is_reversed()
+
+    def _is_reversed(self):
+        """Taken back by a posted reversal that stands itself; core marks reversed invoices, but not credit notes.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        return any(move.state == "posted" and not move._is_reversed() for move in self.reversal_move_ids)
+
+    def _get_complaint_chain(self):
+        """These documents, what they reverse, what that reverses, and so on: all stand or fall with them."""
+        chain = reversed_moves = self
+        while reversed_moves := reversed_moves.reversed_entry_id - chain:
+            chain |= reversed_moves
+        return chain
 
     def _is_complaint_credit(self):
-        """Whether this credit note counts against the ceiling of its invoice; compensation does not (CRN-2)."""
-        return (
-            self.move_type == "out_refund" and self._is_standing() and self.complaint_remedy_id.kind != "compensation"
-        )
+        """Whether what this takes back counts against the ceiling of an invoice; compensation does not (CRN-2)."""
+        return self._is_standing() and self.complaint_remedy_id.kind != "compensation"
 
     def _get_complaint_first_line(self):
         """The line that compensation is modelled on: that of goods or services, not a note or a down payment."""
@@ -95,7 +118,7 @@ class AccountMove(models.Model):
         self.ensure_one()
         credited = 0.0
         for credit in self.reversal_move_ids:
-            if credit._is_complaint_credit():
+            if credit.move_type == "out_refund" and credit._is_complaint_credit():
                 lines = credit.invoice_line_ids.filtered(
                     lambda line: line.display_type == "product" and not line.is_downpayment
                 )

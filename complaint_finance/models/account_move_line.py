@@ -41,23 +41,29 @@ class AccountMoveLine(models.Model):
         themselves. A credit note made from the sales order names no invoice: it fills the newest invoice lines of that
         order line first (CRN-4).
 
-        :return: dict of line to (quantity in its unit, amount without tax in its currency)
+        :return: dict of line to (quantity in its unit, amount without tax in its currency, number of credit lines)
         """
         # sudo: the ceiling counts all credit notes, whoever may read them; only sums leave this model
         lines_sudo = self.sudo()
-        credited = dict.fromkeys(lines_sudo, (0.0, 0.0))
+        credited = dict.fromkeys(lines_sudo, (0.0, 0.0, 0))
         for credit in lines_sudo._get_complaint_credit_lines():
             for line in credit._get_complaint_origins(lines_sudo):
                 quantity, amount = credit._get_complaint_taken(line)
-                credited[line] = credited[line][0] + quantity, credited[line][1] + amount
+                credited[line] = credited[line][0] + quantity, credited[line][1] + amount, credited[line][2] + 1
         return credited
 
     def _get_complaint_credit_lines(self):
-        """Lines of credit notes, draft or posted, that take back any of these invoice lines."""
+        """Lines of credit notes, draft or posted, that take back any of these invoice lines.
+
+        A negative quantity on an invoice takes back too: core's invoice of an order that goods of came back for.
+        """
         if not self:
             return self
         alive = (
-            Domain("move_id.move_type", "=", "out_refund")
+            (
+                Domain("move_id.move_type", "=", "out_refund")
+                | Domain("move_id.move_type", "=", "out_invoice") & Domain("quantity", "<", 0)
+            )
             & Domain("parent_state", "in", ("draft", "posted"))
             & Domain("display_type", "=", "product")
             & Domain("company_id", "in", self.company_id.ids)
@@ -102,15 +108,20 @@ class AccountMoveLine(models.Model):
         # without a product the line reduces the price only: it counts in the amount, not in the quantity
         if self.product_id:
             unit = line.product_uom_id or self.product_uom_id
-            credited = self.product_uom_id._compute_quantity(self.quantity, unit, round=False)
+            credited = self.product_uom_id._compute_quantity(
+                self.quantity * self.move_id.direction_sign, unit, round=False
+            )
             quantity = max(0.0, credited - sum(newer.mapped("quantity")))
         amount = self._get_complaint_amount(line.currency_id) - sum(newer.mapped("price_subtotal"))
         return quantity, max(0.0, amount)
 
     def _get_complaint_amount(self, currency):
-        """Subtotal of this credit line in ``currency``, at the date of its document."""
+        """What this line takes back in ``currency``, at the date of its document."""
         return self.currency_id._convert(
-            self.price_subtotal, currency, self.company_id, self.move_id.invoice_date or self.move_id.date
+            self.price_subtotal * self.move_id.direction_sign,
+            currency,
+            self.company_id,
+            self.move_id.invoice_date or self.move_id.date,
         )
 
     # === Ceiling ===
@@ -118,7 +129,11 @@ class AccountMoveLine(models.Model):
     def _get_complaint_targets(self):
         """Invoice lines that these lines of credit notes take back, as far as a complaint credits them too."""
         targets = self.browse()
-        for credit in self.filtered(lambda line: line.display_type == "product"):
+        for credit in self.filtered(
+            lambda line: (
+                line.display_type == "product" and (line.move_id.move_type == "out_refund" or line.quantity < 0)
+            )
+        ):
             targets |= credit.complaint_origin_line_id or (
                 credit.move_id.reversed_entry_id.invoice_line_ids | credit.sale_line_ids._get_complaint_invoice_lines()
             ).filtered(credit._is_complaint_credit_of)

@@ -6,6 +6,12 @@ CREDIT_KINDS = ("return", "allowance", "compensation")
 # what is delivered for them is at no charge
 DELIVERY_KINDS = ("exchange", "replacement", "rework", "repair")
 RECEIVED = ("short", "matched", "within_tolerance")
+# of what a credit note stands or falls with
+CREDIT_STATES = (
+    "credit_move_ids.state",
+    "credit_move_ids.complaint_is_reversed",
+    "credit_move_ids.reversal_move_ids.state",
+)
 
 
 class ComplaintRemedy(models.Model):
@@ -111,7 +117,7 @@ class ComplaintRemedy(models.Model):
         for remedy in self:
             remedy.invoice_line_id = remedy._get_posted_invoice_lines()[:1]
 
-    @api.depends("credit_move_ids.state", "credit_move_ids.reversal_move_ids.state", "credit_count")
+    @api.depends(*CREDIT_STATES, "credit_count")
     def _compute_credit_move_id(self):
         for remedy in self:
             alive = remedy._get_credit_notes()
@@ -120,7 +126,7 @@ class ComplaintRemedy(models.Model):
             drafted = "draft" if "draft" in states else "posted"
             remedy.credit_state = drafted if remedy._is_credited() else "none"
 
-    @api.depends("credit_move_ids.amount_untaxed", "credit_move_ids.state", "credit_move_ids.reversal_move_ids.state")
+    @api.depends("credit_move_ids.amount_untaxed", *CREDIT_STATES)
     def _compute_credit_amount(self):
         for remedy in self:
             remedy.credit_amount = sum(

@@ -31,7 +31,8 @@ class ComplaintRemedy(models.Model):
     def _get_quantity_due(self, quantity):
         """CRN-3: of ``quantity`` coming back, in the unit of the remedy, what was invoiced.
 
-        What was delivered and is on no invoice yet comes back first: it is simply not invoiced any more.
+        What was delivered and is on no invoice yet comes back first: it is simply not invoiced any more. What other
+        returns of the item credited was invoiced, and is no longer.
         """
         self.ensure_one()
         sale_line = self.line_id.sale_line_id
@@ -43,6 +44,14 @@ class ComplaintRemedy(models.Model):
             for line in sale_line._get_complaint_invoice_lines(states=("draft", "posted"))
         )
         back = self.product_uom_id._compute_quantity(self.qty_received, unit, round=False)
+        others = sale_line.invoice_lines.filtered(
+            lambda line: (
+                line.move_id.complaint_remedy_id.kind == "return"
+                and line.move_id.complaint_remedy_id != self
+                and line.move_id._is_standing()
+            )
+        )
+        invoiced -= sum(line.product_uom_id._compute_quantity(line.quantity, unit, round=False) for line in others)
         spare = max(0.0, sale_line.qty_delivered + back - invoiced)
         return max(0.0, quantity - unit._compute_quantity(spare, self.product_uom_id, round=False))
 
@@ -89,7 +98,7 @@ class ComplaintRemedy(models.Model):
                 taken_amount = self._get_return_amount(line, taken_quantity)
                 # the last piece makes up for the cents by which earlier credit notes were rounded
                 last = self.product_uom_id.compare(taken_quantity, room_quantity) >= 0 and taken_quantity
-                slack = self._get_rounding_slack(line)
+                slack = currency.rounding * max(1, ledger.count_credits(line))
                 if last and currency.compare_amounts(abs(taken_amount - room_amount), slack) <= 0:
                     taken_amount = room_amount
             else:
@@ -221,7 +230,9 @@ class ComplaintRemedy(models.Model):
                 )
                 for line in lines.filtered("product_id")
             )
-            slack = sum(self._get_rounding_slack(line.complaint_origin_line_id) for line in lines)
+            slack = currency.rounding * len(lines)
+            if currency.compare_amounts(amount - approved, slack) > 0:
+                slack = currency.rounding * len(lines.complaint_origin_line_id._get_complaint_credit_lines())
         else:
             slack = currency.rounding * len(lines)
             # at the rate of the day on which the draft was made
@@ -248,20 +259,7 @@ class ComplaintRemedy(models.Model):
             return 0.0
         in_line_unit = self.product_uom_id._compute_quantity(quantity, invoice_line.product_uom_id, round=False)
         amount = invoice_line.price_subtotal / invoice_line.quantity * in_line_unit
-        return invoice_line.currency_id.round(amount * self._get_approved_part(invoice_line))
-
-    def _get_rounding_slack(self, invoice_line):
-        """How far credit notes over single pieces of an invoice line may be off its amount together."""
-        return invoice_line.currency_id.rounding * max(1.0, invoice_line.quantity / 2)
-
-    def _get_approved_part(self, invoice_line):
-        """RES-5: 1, or less when a return was approved at less than the invoiced price."""
-        if not self.quantity or not invoice_line.price_subtotal:
-            return 1.0
-        in_line_unit = self.product_uom_id._compute_quantity(self.quantity, invoice_line.product_uom_id, round=False)
-        full = invoice_line.price_subtotal / invoice_line.quantity * in_line_unit
-        approved = self._convert_amount(self.amount, invoice_line.currency_id)
-        return 1.0 if invoice_line.currency_id.compare_amounts(approved, full) >= 0 else approved / full
+        return invoice_line.currency_id.round(amount * self._get_approved_part())
 
     def _convert_amount(self, amount, currency, day=None):
         """An amount of the remedy in ``currency``, at the rate of ``day``, or today's: that of the credit note."""

@@ -156,7 +156,7 @@ class ComplaintRemedy(models.Model):
         values = {
             "quantity": quantity,
             "product_uom_id": unit.id,
-            "price_unit": price * self._get_approved_part(invoice_line),
+            "price_unit": price * self._get_approved_part(),
             "discount": invoice_line.discount,
             "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
             "account_id": invoice_line.account_id.id,
@@ -176,8 +176,12 @@ class ComplaintRemedy(models.Model):
             invoice_line.currency_id.round(reduction * pieces), amount
         ):
             pieces, reduction = 1, amount
+        # what is due a piece, such as a disposal fee, stays due: the price falls, not the number of pieces
+        taxes = invoice_line.tax_ids
+        if fixed := taxes.flatten_taxes_hierarchy().filtered(lambda tax: tax.amount_type == "fixed"):
+            taxes = taxes.flatten_taxes_hierarchy() - fixed
         return {
-            **self._prepare_money_line(invoice_line.tax_ids, pieces, reduction, invoice_line.currency_id),
+            **self._prepare_money_line(taxes, pieces, reduction, invoice_line.currency_id),
             "name": self.env._(
                 "Allowance on %(item)s (complaint %(case)s)", item=self.line_id.display_name, case=self.case_id.name
             ),

@@ -1,8 +1,15 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
-# what documents set, never a person: a remedy that seemed to be settled would not be credited
-SETTLED_FIELDS = frozenset(("discount_amount", "credit_count"))
+# what documents set, never a person: a remedy that seemed to be settled would not be credited, and one whose goods
+# seemed to have come would be
+SETTLED_FIELDS = frozenset(
+    (
+        *("discount_amount", "credit_count", "credit_move_id", "credit_state", "invoice_line_id", "document_state"),
+        *("qty_received", "receipt_state", "delivery_state", "amount_company"),
+        *("date_called_back", "date_goods_due", "date_goods_received"),
+    )
+)
 
 
 class ComplaintRemedy(models.Model):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .complaint_remedy import CREDIT_STATES
+
 OVERRIDE = {"evidence_override_by_id", "evidence_override_date", "evidence_override_reason"}
 
 
@@ -47,7 +49,7 @@ class ComplaintRemedy(models.Model):
 
     @api.depends(
         *("amount", "currency_id", "credit_move_ids.amount_untaxed_signed"),
-        *("credit_move_ids.state", "credit_move_ids.reversal_move_ids.state"),
+        *CREDIT_STATES,
     )
     def _compute_amount_company(self):
         today = fields.Date.context_today(self)

@@ -129,6 +129,8 @@ class AccountMoveLine(models.Model):
             lambda line: (
                 line.parent_state in states
                 and line.move_id.move_type == "out_invoice"
+                # what reverses a credit note bills nothing anew: the credit note has fallen instead
+                and line.move_id.reversed_entry_id.move_type != "out_refund"
                 and line.display_type == "product"
                 and line.quantity > 0
             )

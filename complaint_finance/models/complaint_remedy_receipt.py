@@ -30,12 +30,17 @@ class ComplaintRemedy(models.Model):
         remedies_sudo = self.sudo()
         remedies_sudo._lock_for_documents()
         for remedy in remedies_sudo:
-            if remedy.receipt_state != "held":
+            if not remedy._can_be_sent_back():
                 raise UserError(self.env._("%s: no receipt is held that could be sent back.", remedy.display_name))
         pickings = self.env["stock.picking"]
         for remedy in remedies_sudo:
             pickings |= remedy._send_back().with_env(self.env)
         return pickings._get_records_action(name=self.env._("Sent Back"))
+
+    def _can_be_sent_back(self):
+        """What is held, and what is within the ratio but cannot be credited: more than was ever invoiced."""
+        surplus = self.receipt_state == "within_tolerance" and self.state == "todo" and not self._get_credit_notes()
+        return self.receipt_state == "held" or surplus
 
     def action_dispose(self):
         """RET-7: decide what becomes of goods that came back.
@@ -161,7 +166,14 @@ class ComplaintRemedy(models.Model):
             elif remedy.receipt_state in RECEIVED:
                 self.env["complaint.loss"]._follow_returns(remedy)
                 received |= remedy
+            if remedy.kind == "return" and remedy.credit_state == "posted":
+                remedy._warn_of_excess()
         received._go_on_after_receipt()
+
+    def _warn_of_excess(self):
+        """RET-3: goods went back to the customer after they were credited; the accountant has to charge them again."""
+        if problems := self._get_credit_excess():
+            self._call_for_decision(self.env._("Credited more than came back"), "\n".join(problems))
 
     def _end_waiting(self):
         """RET-6: nobody is reminded of goods that came, or are no longer called back."""
@@ -200,25 +212,33 @@ class ComplaintRemedy(models.Model):
     def _credit_after_receipt(self):
         """RET-3: the credit notes of what came, all together; where that fails, one by one."""
         to_credit = self.filtered(lambda r: r._is_credit_due())
-        not_invoiced = self - to_credit
-        for remedy in not_invoiced:
+        (self - to_credit)._leave_uncredited()
+        if len(to_credit) > 1:
+            # of one item the first decides what is left for the next
+            first = self.browse().union(*(same[0] for same in to_credit.grouped(lambda r: r._get_item()).values()))
+            ready = first._with_ledger().filtered(lambda r: not r._missing_for_credit()).with_env(self.env)
+            # whose it is that cannot be made, and why, is found below
+            with contextlib.suppress(UserError), self.env.cr.savepoint():
+                ready._create_credit_notes()
+                to_credit -= ready
+        for remedy in to_credit:
+            if not remedy._is_credit_due():
+                remedy._leave_uncredited()
+                continue
+            remedy._try_document(
+                remedy._missing_for_credit, remedy._create_credit_notes, self.env._("Credit note to make")
+            )
+
+    def _leave_uncredited(self):
+        """CRN-3: what came back was not invoiced."""
+        for remedy in self:
             body = self.env._("%s: nothing was invoiced, so nothing is credited.", remedy.display_name)
             if remedy.line_id.sale_line_id:
                 body = self.env._(
                     "%s: nothing was invoiced, so the quantity to invoice falls instead.", remedy.display_name
                 )
             remedy.case_id._message_log(body=body)
-        not_invoiced._follow_documents()
-        if len(to_credit) > 1:
-            ready = to_credit._with_ledger().filtered(lambda r: not r._missing_for_credit()).with_env(self.env)
-            # whose it is that cannot be made, and why, is found below
-            with contextlib.suppress(UserError), self.env.cr.savepoint():
-                ready._create_credit_notes()
-                to_credit -= ready
-        for remedy in to_credit:
-            remedy._try_document(
-                remedy._missing_for_credit, remedy._create_credit_notes, self.env._("Credit note to make")
-            )
+        self._follow_documents()
 
     def _try_document(self, get_missing, create, summary):
         """Make a document, or say to those who decide why it cannot be made."""

@@ -14,6 +14,12 @@ class StockMove(models.Model):
         groups="base.group_user",
     )
 
+    def write(self, vals):
+        # EXTENDS stock: RET-8, only the procedure says what is delivered at no charge
+        if "complaint_remedy_id" in vals and not self.env.su:
+            self.env["stock.picking"]._raise_tied_by_hand()
+        return super().write(vals)
+
     @api.model
     def _prepare_merge_moves_distinct_fields(self):
         # EXTENDS stock: goods at no charge stay apart from those that are sold

@@ -36,6 +36,29 @@ class StockPicking(models.Model):
                 dict.fromkeys(f"{remedy.case_id.name}: {remedy.display_name}" for remedy in remedies)
             )
 
+    # === CRUD ===
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS stock: but for what goes back of a receipt, only the procedure ties a transfer to a remedy (RET-1)
+        pickings = super().create(vals_list)
+        pickings_sudo = pickings.sudo()  # of which remedies, nothing else
+        if not self.env.su and any(
+            p.complaint_remedy_id != p.return_id.complaint_remedy_id for p in pickings_sudo if p.complaint_remedy_id
+        ):
+            self._raise_tied_by_hand()
+        return pickings
+
+    def write(self, vals):
+        # EXTENDS stock: RET-1, a receipt that a remedy never asked for is not credited
+        if "complaint_remedy_id" in vals and not self.env.su:
+            self._raise_tied_by_hand()
+        return super().write(vals)
+
+    @api.model
+    def _raise_tied_by_hand(self):
+        raise UserError(self.env._("The complaint makes its transfers; they are not tied to it by hand."))
+
     @api.model
     def get_empty_list_help(self, help_message):
         # EXTENDS stock: the list of complaint returns explains itself
@@ -68,7 +91,8 @@ class StockPicking(models.Model):
     def _create_backorder_picking(self):
         # EXTENDS stock: what is still to come belongs to the same remedy
         backorder = super()._create_backorder_picking()
-        backorder.complaint_remedy_id = self.complaint_remedy_id
+        # sudo: tied by the procedure, whoever validates
+        backorder.sudo().complaint_remedy_id = self.sudo().complaint_remedy_id
         return backorder
 
     def _action_done(self):

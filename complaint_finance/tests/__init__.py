@@ -14,6 +14,7 @@ from . import test_credit
 from . import test_certificate
 from . import test_collection
 from . import test_credit_batch
+from . import test_credit_by_hand
 from . import test_credit_cases
 from . import test_credit_law
 from . import test_dispute
@@ -39,6 +40,7 @@ from . import test_return_delivery
 from . import test_return_disposition
 from . import test_return_exchange
 from . import test_return_slip
+from . import test_return_version
 from . import test_return_by_hand
 from . import test_return_cases
 from . import test_phone

@@ -12,15 +12,20 @@ class CreditLedger:
 
     def get_room(self, line):
         """What may still be credited of an invoice line: (quantity in its unit, amount before tax in its currency)."""
-        quantity, amount = self.credited[line.id]
+        quantity, amount, _count = self.credited[line.id]
         rest = min(line.price_subtotal - amount, self.rooms[line.move_id.id])
         return max(0.0, line.quantity - quantity), max(0.0, rest)
+
+    def count_credits(self, line):
+        """On how many lines of credit notes ``line`` has been taken back; each may be rounded by a cent."""
+        return self.credited[line.id][2]
 
     def enter(self, line, quantity, amount):
         """A credit note will take so much of ``line``; quantity in its unit, amount in its currency."""
         taken = self.credited[line.id]
         taken[0] += quantity
         taken[1] += amount
+        taken[2] += 1
         self.rooms[line.move_id.id] -= amount
 
     def settle(self, remedy):
