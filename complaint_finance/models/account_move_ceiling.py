@@ -82,12 +82,14 @@ class AccountMove(models.Model):
         return self.state != "cancel" and not self._is_reversed()
 
     def _is_reversed(self):
-        """Taken back by a posted reversal that stands itself; core marks reversed invoices, but not credit notes.
+        """Taken back in full by posted reversals that stand; core marks reversed invoices, but not credit notes.
 
         Note: self.ensure_one()
         """
         self.ensure_one()
-        return any(move.state == "posted" and not move._is_reversed() for move in self.reversal_move_ids)
+        reversals = self.reversal_move_ids.filtered(lambda move: move.state == "posted" and not move._is_reversed())
+        taken_back = sum(reversals.mapped("amount_total"))
+        return bool(reversals) and self.currency_id.compare_amounts(taken_back, self.amount_total) >= 0
 
     def _get_complaint_chain(self):
         """These documents, what they reverse, what that reverses, and so on: all stand or fall with them."""
@@ -107,8 +109,11 @@ class AccountMove(models.Model):
 
     def _get_complaint_invoiced(self):
         """What the invoice was for before tax; down payments taken off it were paid for too."""
-        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
-        return sum(lines.mapped("price_subtotal"))
+        return -sum(self._get_complaint_lines().mapped("amount_currency"))
+
+    def _get_complaint_lines(self):
+        """Goods and services; what they book together is right to the cent, also where taxes are rounded globally."""
+        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
 
     def _get_complaint_room(self):
         """What may still be credited of this invoice as a whole, before tax, in its currency (CRN-2).
@@ -119,10 +124,9 @@ class AccountMove(models.Model):
         credited = 0.0
         for credit in self.reversal_move_ids:
             if credit.move_type == "out_refund" and credit._is_complaint_credit():
-                lines = credit.invoice_line_ids.filtered(
-                    lambda line: line.display_type == "product" and not line.is_downpayment
-                )
-                credited += sum(line._get_complaint_amount(self.currency_id) for line in lines)
+                taken = sum(credit._get_complaint_lines().mapped("amount_currency"))
+                day = credit.invoice_date or credit.date
+                credited += credit.currency_id._convert(taken, self.currency_id, credit.company_id, day)
         return self.currency_id.round(self._get_complaint_invoiced() - credited)
 
 

@@ -141,7 +141,7 @@ class ComplaintEvidence(models.Model):
         :param reason: text that is kept; without it the dialog that asks for it is returned
         :raise UserError: it was refused already, or carries a posted credit note
         """
-        if not (reason or "").strip():
+        if not isinstance(reason, str) or not reason.strip():
             return self.env["complaint.reason"]._ask(self, "refuse_evidence")
         self._check_decider()
         for evidence in self:

@@ -166,6 +166,11 @@ class ComplaintRemedy(models.Model):
         at_price = self._get_return_amount(invoice_line, quantity)
         if invoice_line.currency_id.compare_amounts(amount, at_price) and at_price:
             values["price_unit"] *= amount / at_price
+            taxes, charged = invoice_line.tax_ids.flatten_taxes_hierarchy(), 1 - invoice_line.discount / 100
+            if charged and "fixed" not in taxes.mapped("amount_type"):
+                # of a price that contains taxes, what is before them must come out to the cent
+                line = self._prepare_money_line(taxes, 1, amount, invoice_line.currency_id)
+                values["price_unit"] = line["price_unit"] / quantity / charged
         return values
 
     def _prepare_allowance_line(self, invoice_line, quantity, amount):

@@ -113,7 +113,7 @@ class ComplaintRemedy(models.Model):
         self.case_id._check_not_recused(self.env.user)
         if complete := self.sudo().filtered(lambda r: not r._lacks_evidence())[:1]:
             raise UserError(self.env._("%s lacks no evidence.", complete.display_name))
-        if not (reason or "").strip():
+        if not isinstance(reason, str) or not reason.strip():
             return self.env["complaint.reason"]._ask(self, "override_evidence")
         # sudo: frozen for everyone but the procedure; the person has been checked
         self.sudo().write(

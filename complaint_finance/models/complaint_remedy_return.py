@@ -7,6 +7,14 @@ class ComplaintRemedy(models.Model):
 
     _inherit = "complaint.remedy"
 
+    def _missing_to_submit(self):
+        # EXTENDS complaint_management: a remedy that could never be carried out is not even proposed
+        missing = super()._missing_to_submit()
+        if self.kind == "return" and self.product_id.type in ("service", "combo"):
+            product = self.product_id.display_name
+            missing.append(self.env._("%s is nothing that could come back; propose an allowance instead", product))
+        return missing
+
     def _missing_for_return(self):
         """Why the goods cannot be called back.
 

@@ -69,6 +69,19 @@ class TestCreditByHand(ComplaintFinanceCommon):
         second.button_draft()
         self.assertRecordValues(remedy, [{"state": "todo", "credit_state": "none", "credit_amount": 0}])
 
+    def test_crn_6_a_reversal_of_a_part(self):
+        """CRN-6, RES-5: while a part of it stands, the credit note stands; the remedy is not credited once more."""
+        remedy = self._allow(self._sell(), 400)
+        credit = self._make(remedy)
+        credit.action_post()
+        reversal = credit._reverse_moves()
+        reversal.invoice_line_ids.price_unit = 100
+        reversal.invoice_date = fields.Date.today()
+        reversal.action_post()
+        self.assertRecordValues(remedy, [{"state": "done", "credit_state": "posted"}])
+        self._make(remedy)
+        self.assertEqual(remedy.credit_move_ids, credit)
+
     # === Prices ===
 
     def test_crn_1_price_of_the_invoice_not_of_the_order(self):
@@ -133,6 +146,47 @@ class TestCreditByHand(ComplaintFinanceCommon):
         credit = self._make(remedy)
         self.assertRecordValues(credit, [{"amount_untaxed": 50, "amount_tax": 7.5}])
         self.assertEqual(self._return(order, 2).credit_move_id.amount_tax, 2 * (1 + 15))
+
+    def test_crn_4_rounded_globally(self):
+        """CRN-4: with taxes in the price, rounded globally, returns of all lines make up the invoice to the cent."""
+        self.company.tax_calculation_rounding_method = "round_globally"
+        tax = self.env["account.tax"].create({"name": "21", "amount": 21, "price_include_override": "tax_included"})
+        order = self._sell(3, price=9.99, taxes=tax, invoice=False)
+        line_values = {"product_uom_qty": 7, "price_unit": 33.33, "discount": 12.5, "tax_ids": [Command.set(tax.ids)]}
+        order.order_line = [Command.create({"product_id": self.desk.id, **line_values}) for _again in range(2)]
+        self._deliver(order)
+        invoice = self._invoice(order)
+        credits_made = self.env["account.move"]
+        for line in order.order_line:
+            item = {
+                "sale_line_id": line.id,
+                "move_id": line.move_ids.filtered(lambda m: m.state == "done")[:1].id,
+                "qty_claimed": line.product_uom_qty,
+            }
+            case = self._complain(order, {"kind": "return", "quantity": line.product_uom_qty}, line=item)
+            self._make(case.remedy_ids)
+            self._receive(case.remedy_ids)
+            credits_made |= case.remedy_ids.credit_move_ids
+            credits_made.filtered(lambda move: move.state == "draft").action_post()
+        self.assertEqual(self.currency.round(sum(credits_made.mapped("amount_untaxed"))), invoice.amount_untaxed)
+        self.assertEqual(self.currency.round(sum(credits_made.mapped("amount_total"))), invoice.amount_total)
+        # and core's own reversal of such an invoice as a whole is not refused, whoever complained
+        other = order.copy()
+        other.action_confirm()
+        self._deliver(other)
+        whole = self._invoice(other)
+        self._complain(other, {"kind": "allowance", "quantity": 0, "amount": 1}).remedy_ids.action_cancel("Settled")
+        whole._reverse_moves(cancel=True)
+        self.assertEqual(whole.amount_residual, 0)
+
+    def test_crn_1_no_other_taxes_than_invoiced(self):
+        """CRN-1: a tax that the invoice did not charge is not credited."""
+        credit = self._make(self._allow(self._sell(10, taxes=self.tax_sale_a), 400))
+        credit.invoice_line_ids.tax_ids = self.tax_sale_a | self.tax_sale_b
+        with self.assertRaisesRegex(UserError, "did not charge"):
+            credit.action_post()
+        credit.invoice_line_ids.tax_ids = self.tax_sale_a
+        credit.action_post()
 
     # === Beside ours ===
 

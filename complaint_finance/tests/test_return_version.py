@@ -118,3 +118,22 @@ class TestReturnVersion(ComplaintFinanceCommon):
         back.with_user(self.storekeeper).button_validate()
         called = remedy.case_id.activity_ids.filtered(lambda a: a.summary == "Credited more than came back")
         self.assertIn(self.accountant, called.user_id)
+
+    def test_ret_1_services_do_not_come_back(self):
+        """RET-1, INT-11: the return of a service is not even proposed."""
+        service = self.env["product.product"].create({"name": "Assembly", "type": "service", "invoice_policy": "order"})
+        order = self._sell(2, product=service, deliver=False)
+        case = self._complain(
+            order, {"kind": "return", "quantity": 1}, {"kind": "allowance", "quantity": 1, "amount": 2}
+        )
+        self.assertIn("nothing that could come back", " ".join(case.remedy_ids[0]._missing_to_submit()))
+        self.assertFalse(case.remedy_ids[1]._missing_to_submit())
+
+    def test_evd_2_reasons_are_words(self):
+        """EVD-1, EVD-2: what is no text is no reason; the dialog asks for one."""
+        types = self.env["complaint.evidence.type"].search([])
+        self.company.complaint_evidence_type_ids = types
+        remedy = self._start().remedy_ids[1]
+        action = remedy.with_user(self.manager).action_override_evidence(5)
+        self.assertEqual(action["res_model"], "complaint.reason")
+        self.assertFalse(remedy.evidence_override_by_id)
