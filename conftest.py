@@ -6,6 +6,7 @@ import os
 import re
 import threading
 
+import freezegun
 import pytest
 
 from odoo.modules.registry import Registry
@@ -23,6 +24,7 @@ RULE_IN_NAME = re.compile(r"(?:^|_)([a-z]{3})_(\d+)(?=_|$)")
 
 
 def pytest_configure(config):
+    freezegun.configure(extend_ignore_list=["_pytest.timing"])  # how long a test took is told in real time
     # a colon around it, since pytest looks for substrings, and the thirtieth rule's number has the third's
     config.option.keyword = RULE.sub(_keyword, config.option.keyword)
 
