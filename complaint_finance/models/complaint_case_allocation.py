@@ -148,8 +148,7 @@ class ComplaintCase(models.Model):
     def _get_day_of_members(self):
         """ALO-2: the day the case was received, where its company is; who was in a department then bears its part."""
         self.ensure_one()
-        tz = self.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(self.with_context(tz=tz), self.date_received).date()
+        return self.company_id._get_complaint_day(self.date_received)
 
     def _prepare_member_allocations(self, base, part, department, day, unit):
         points = self.env["hr.version"]._get_bonus_points(department, day)

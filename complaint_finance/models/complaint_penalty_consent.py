@@ -73,7 +73,7 @@ class ComplaintPenalty(models.Model):
             raise UserError(self.env._("%s: the employee has consented already.", self.display_name))
         if not self.is_own and not text:
             return self._ask("consent", self.env._("Record Consent"))
-        day = self._get_today() if self.is_own else self._read_consent_day(date)
+        day = self.company_id._get_complaint_today() if self.is_own else self._read_consent_day(date)
         if not self.is_own:
             self._keep_proof(attachment_ids)
         self._set_step(consent_date=day)
@@ -83,7 +83,7 @@ class ComplaintPenalty(models.Model):
         return True
 
     def _read_consent_day(self, date):
-        today = self._get_today()
+        today = self.company_id._get_complaint_today()
         try:
             day = fields.Date.to_date(date) or today
         except (TypeError, ValueError):

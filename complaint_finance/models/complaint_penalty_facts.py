@@ -45,17 +45,11 @@ class ComplaintPenalty(models.Model):
     @api.model
     def _get_bounds(self, company, start, end):
         """The first moments of two days of the company's time zone, in UTC."""
-        zone = pytz.timezone(company.sudo().resource_calendar_id.tz or "UTC")
+        zone = pytz.timezone(company._get_complaint_tz())
         return [
             zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
             for day in (start, end)
         ]
-
-    def _get_today(self):
-        """Today where the company of the notice is. Note: self.ensure_one()"""
-        self.ensure_one()
-        tz = self.company_id.sudo().resource_calendar_id.tz or "UTC"  # sudo: the time zone alone
-        return fields.Date.context_today(self.with_context(tz=tz))
 
     @api.model
     def _query_established(self, company, start, end):
@@ -120,10 +114,9 @@ class ComplaintPenalty(models.Model):
     def _describe_facts(self, basis, rows, month, company):
         """The facts in words, for the notice: what, how often, in which cases, due and done when."""
         cases = self.env["complaint.case"].sudo().browse(row[0] for row in rows)  # sudo: see _get_facts
-        tz = company.sudo().resource_calendar_id.tz or "UTC"
 
         def day(moment):
-            return format_date(self.env, fields.Datetime.context_timestamp(self.with_context(tz=tz), moment).date())
+            return format_date(self.env, company._get_complaint_day(moment))
 
         sentences = []
         for case, (_id, due, reached) in zip(cases, rows, strict=True):

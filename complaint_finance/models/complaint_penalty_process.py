@@ -45,7 +45,7 @@ class ComplaintPenalty(models.Model):
         self._check_state("approved")
         self._check_law()
         for penalty in self:
-            today = penalty._get_today()
+            today = penalty.company_id._get_complaint_today()
             policy_sudo = penalty.case_id.sudo().policy_id  # sudo: the days of the policy, for whoever tells
             days = policy_sudo.objection_days if policy_sudo else OBJECTION_DAYS
             penalty._set_step(
@@ -66,7 +66,7 @@ class ComplaintPenalty(models.Model):
         self._check_state("notified")
         if self.objection_state:
             raise UserError(self.env._("%s: you have objected already.", self.name))
-        if self._get_today() > self.date_objection_end:
+        if self.company_id._get_complaint_today() > self.date_objection_end:
             raise UserError(
                 self.env._(
                     "%(notice)s: objections were possible until %(date)s.",
@@ -112,7 +112,7 @@ class ComplaintPenalty(models.Model):
         self._check_not_own()
         self._check_state("notified")
         for penalty in self:
-            today = penalty._get_today()
+            today = penalty.company_id._get_complaint_today()
             if penalty.objection_state == "pending":
                 raise UserError(self.env._("%s: the objection has not been decided.", penalty.display_name))
             if penalty.kind not in MERITS and not penalty.objection_state and today <= penalty.date_objection_end:

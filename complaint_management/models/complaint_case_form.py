@@ -27,7 +27,7 @@ class ComplaintCase(models.Model):
         """The cases by month of receipt where their company is, each month by number: list of (month, cases)."""
         months = {}
         for case in self.sorted(lambda c: (c.name or "", c.id)):
-            day = case._to_local_day(case.date_received).replace(day=1)
+            day = case.company_id._get_complaint_day(case.date_received).replace(day=1)
             months[day] = months.get(day, self.browse()) | case
         locale = self.env.lang or "en_US"
         return [(format_skeleton("yMMMM", day, locale=locale), months[day]) for day in sorted(months)]

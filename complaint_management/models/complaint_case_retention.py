@@ -44,9 +44,9 @@ class ComplaintCase(models.Model):
             if case.is_open:
                 case.date_ended = False
             elif case.date_closed:
-                case.date_ended = case._to_local_day(case.date_closed)
+                case.date_ended = case.company_id._get_complaint_day(case.date_closed)
             else:
-                case.date_ended = case.date_ended or case._to_local_day(fields.Datetime.now())
+                case.date_ended = case.date_ended or case.company_id._get_complaint_day(fields.Datetime.now())
 
     @api.depends("date_ended", "severity", "policy_id")
     def _compute_retention_date(self):
@@ -148,21 +148,12 @@ class ComplaintCase(models.Model):
             raise AccessError(self.env._("Only complaint managers archive cases and keep them from it."))
         self.check_access("write")
 
-    def _get_timezone(self):
-        return self.company_id.resource_calendar_id.tz or "UTC"
-
-    def _to_local_day(self, moment):
-        """The day of ``moment`` (naive UTC) where the company is."""
-        # sudo: the company's working hours say where it is, whoever ends the case
-        tz = pytz.timezone(self.sudo()._get_timezone())
-        return pytz.utc.localize(moment).astimezone(tz).date()
-
     @api.model
     def _get_expired_domain(self):
         """Cases whose time is over, each by the day where its company is, and with which something is to be done."""
         by_timezone = {}
         for company in self.env["res.company"].search([("active", "in", (True, False))]):
-            by_timezone.setdefault(company.resource_calendar_id.tz or "UTC", []).append(company.id)
+            by_timezone.setdefault(company._get_complaint_tz(), []).append(company.id)
         expired = Domain.OR(
             Domain("company_id", "in", ids) & Domain("retention_date", "<", datetime.now(pytz.timezone(tz)).date())
             for tz, ids in by_timezone.items()

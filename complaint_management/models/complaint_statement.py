@@ -221,16 +221,11 @@ class ComplaintStatement(models.Model):
             return first, first + timedelta(days=6)
         return date_utils.start_of(day, cadence), date_utils.end_of(day, cadence)
 
-    @api.model
-    def _get_company_tz(self, company):
-        # sudo: of the calendar only the time zone is read
-        return company.sudo().resource_calendar_id.tz or "UTC"
-
     def _get_today(self):
-        return datetime.now(pytz.timezone(self._get_company_tz(self.company_id))).date()
+        return self.company_id._get_complaint_today()
 
     def _get_end(self):
         """The first moment after the period, in UTC."""
-        tz = pytz.timezone(self._get_company_tz(self.company_id))
+        tz = pytz.timezone(self.company_id._get_complaint_tz())
         local = tz.localize(datetime.combine(self.date_to + timedelta(days=1), time.min))
         return local.astimezone(pytz.utc).replace(tzinfo=None)

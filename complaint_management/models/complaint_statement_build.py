@@ -128,7 +128,7 @@ class ComplaintStatement(models.Model):
                   AND NOT EXISTS (SELECT FROM complaint_statement s
                                    WHERE s.company_id = %(company)s AND s.cadence = %(cadence)s AND s.state = 'open'
                                      AND s.date_from > day AND s.date_from < %(first)s)""",
-            tz=self._get_company_tz(self.company_id),
+            tz=self.company_id._get_complaint_tz(),
             company=self.company_id.id,
             cadence=self.cadence,
             first=self.date_from,

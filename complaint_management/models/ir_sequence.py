@@ -1,4 +1,3 @@
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -29,11 +28,7 @@ class IrSequence(models.Model):
         for company in self.env["res.company"].browse(unnumbered):
             # sudo: a number is drawn for whoever may create what is numbered
             company_sudo, numbered = company.sudo(), unnumbered[company.id]
-            tz = pytz.timezone(company_sudo.resource_calendar_id.tz or "UTC")
-            dates = [
-                pytz.utc.localize(fields.Datetime.to_datetime(vals[date_name])).astimezone(tz).date()
-                for vals in numbered
-            ]
+            dates = [company._get_complaint_day(fields.Datetime.to_datetime(vals[date_name])) for vals in numbered]
             numbers = company_sudo.env["ir.sequence"].with_company(company)._next_by_code_batch(code, dates)
             for vals, number in zip(numbered, numbers, strict=True):
                 vals["name"] = number
@@ -47,7 +42,7 @@ class IrSequence(models.Model):
         for company, numbered in records.grouped("company_id").items():
             # sudo: a number is drawn for whoever may create what is numbered
             sequence_sudo = self.sudo().with_company(company)
-            today = fields.Date.context_today(self.with_context(tz=company.sudo().resource_calendar_id.tz or "UTC"))
+            today = company._get_complaint_today()
             dates = numbered.mapped(date_name) if date_name else [today] * len(numbered)
             numbers = sequence_sudo._next_by_code_batch(records._name, dates)
             for record, number in zip(numbered.sudo().with_context(tracking_disable=True), numbers, strict=True):

@@ -25,6 +25,19 @@ class ResCompany(models.Model):
             self._refresh_complaint_deadlines()
         return result
 
+    def _get_complaint_tz(self):
+        """The name of the time zone in which the company works."""
+        self.ensure_one()
+        return self.sudo().resource_calendar_id.tz or "UTC"  # sudo: of the calendar only the time zone is read
+
+    def _get_complaint_day(self, moment):
+        """The day of ``moment`` (naive UTC) where the company is."""
+        return fields.Datetime.context_timestamp(self.with_context(tz=self._get_complaint_tz()), moment).date()
+
+    def _get_complaint_today(self):
+        """Today where the company is."""
+        return fields.Date.context_today(self.with_context(tz=self._get_complaint_tz()))
+
     def _refresh_complaint_deadlines(self):
         # sudo: whoever changes a company changes the deadlines that follow from it
         policies = self.env["complaint.policy"].sudo().with_context(active_test=False)

@@ -246,4 +246,4 @@ class ComplaintAction(models.Model):
 
     def _get_today(self):
         """Today where the company is."""
-        return fields.Date.context_today(self.with_context(tz=self.company_id.resource_calendar_id.tz or "UTC"))
+        return self.company_id._get_complaint_today()

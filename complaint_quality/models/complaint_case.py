@@ -123,5 +123,4 @@ class ComplaintCase(models.Model):
         deadlines = self.deadline_ids.filtered(lambda d: d.milestone == "investigation_report" and not d.date_met)
         if not deadlines:
             return False
-        tz = self.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(self.with_context(tz=tz), min(deadlines.mapped("date_due"))).date()
+        return self.company_id._get_complaint_day(min(deadlines.mapped("date_due")))

@@ -208,8 +208,7 @@ class ComplaintInvestigation(models.Model):
 
     def _get_opening_day(self):
         self.ensure_one()
-        tz = self.company_id.resource_calendar_id.tz or "UTC"
-        return fields.Datetime.context_timestamp(self.with_context(tz=tz), self.create_date).date()
+        return self.company_id._get_complaint_day(self.create_date)
 
     def _mark_reported(self):
         """INV-7: the report on the cause is given; a case owes none any more when all its investigations have said."""

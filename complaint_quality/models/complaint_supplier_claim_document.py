@@ -129,7 +129,7 @@ class ComplaintSupplierClaim(models.Model):
             "partner_id": self.partner_id.id,
             "company_id": self.company_id.id,
             "currency_id": self.currency_id.id,
-            "invoice_date": self._get_today(self.company_id),
+            "invoice_date": self.company_id._get_complaint_today(),
             "invoice_origin": self.name,
             "ref": self.name,
             "complaint_claim_id": self.id,

@@ -95,7 +95,7 @@ class ComplaintSupplierClaim(models.Model):
         for company, claims in self.grouped("company_id").items():
             claims._set_state(
                 "agreed",
-                date_agreed=self._get_today(company),
+                date_agreed=company._get_complaint_today(),
                 agreed_by_id=self.env.uid,
                 reason=False,
                 date_closed=False,
@@ -187,7 +187,7 @@ class ComplaintSupplierClaim(models.Model):
             missing.append(self.env._("the currency is not chosen"))
         elif self.currency_id.compare_amounts(self.amount_claimed, 0) <= 0:
             missing.append(self.env._("the demanded amount is not entered"))
-        if not self.date_due or self.date_due < self._get_today(self.company_id):
+        if not self.date_due or self.date_due < self.company_id._get_complaint_today():
             missing.append(self.env._("the day until which the supplier is to answer is not set, or is over"))
         if is_html_empty(self.description):
             missing.append(self.env._("nothing says what is wrong"))
@@ -242,9 +242,5 @@ class ComplaintSupplierClaim(models.Model):
             claim.sudo().case_id._follow_recovery(
                 claim.sudo(),
                 claim.amount_recovered,
-                {"name": claim.display_name, "date": claim.date_agreed or self._get_today(claim.company_id)},
+                {"name": claim.display_name, "date": claim.date_agreed or claim.company_id._get_complaint_today()},
             )
-
-    def _get_today(self, company):
-        """Today where the company is."""
-        return fields.Date.context_today(self.with_context(tz=company.resource_calendar_id.tz or "UTC"))
