@@ -61,10 +61,6 @@ class TierDefinition(models.Model):
     def _covers_penalty(self, penalty):
         """Whether kind and amount of ``penalty`` (one) are this tier's."""
         self.ensure_one()
-        over, up_to = self.complaint_amount_over, self.complaint_amount_up_to
-        currency, amount = penalty.currency_id, penalty.amount
         if self.complaint_penalty_kind not in (False, penalty.kind):
             return False
-        if over and currency.compare_amounts(amount, over) <= 0:
-            return False
-        return not (up_to and currency.compare_amounts(amount, up_to) > 0)
+        return self._covers_amount(penalty.amount, penalty.currency_id)

@@ -114,6 +114,14 @@ class ComplaintFinanceCommon(AccountTestInvoicingCommon):
         return order
 
     @classmethod
+    def _deliver_part(cls, order, quantity):
+        """The open delivery of ``order``, of which only so many pieces leave; the rest is a backorder."""
+        picking = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
+        picking.move_ids.write({"quantity": quantity, "picked": True})
+        picking.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        return picking
+
+    @classmethod
     def _deliver(cls, order, lots=None):
         picking = order.picking_ids.filtered(lambda p: p.state not in ("done", "cancel"))
         for move in picking.move_ids:

@@ -112,9 +112,7 @@ class TestCreditBatch(ComplaintFinanceCommon):
     def test_crn_2_the_rest_of_a_partly_credited_remedy_is_promised(self):
         """CRN-2: of two credit notes of a return one is cancelled: its three pieces are promised still, no more."""
         order = self._sell(10, deliver=False, invoice=False)
-        picking = order.picking_ids
-        picking.move_ids.write({"quantity": 6, "picked": True})
-        picking.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        self._deliver_part(order, 6)
         older = self._invoice(order, date="2024-01-01")
         self._deliver(order)
         self._invoice(order, date="2024-02-01")

@@ -95,9 +95,7 @@ class TestCreditByHand(ComplaintFinanceCommon):
     def test_crn_4_two_invoices_with_two_prices(self):
         """CRN-4: each piece at the price of the invoice that billed it."""
         order = self._sell(10, deliver=False, invoice=False)
-        picking = order.picking_ids
-        picking.move_ids.write({"quantity": 6, "picked": True})
-        picking.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        self._deliver_part(order, 6)
         self._invoice_at(order, 80, "2024-01-01")
         self._deliver(order)
         self._invoice_at(order, 120)

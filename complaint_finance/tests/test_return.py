@@ -45,9 +45,7 @@ class TestReturn(ComplaintFinanceCommon):
     def test_ret_1_several_deliveries_make_several_receipts(self):
         """RET-1: the named delivery first, the rest from the others."""
         order = self._sell(10, deliver=False, invoice=False)
-        first = order.picking_ids
-        first.move_ids.write({"quantity": 6, "picked": True})
-        first.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        first = self._deliver_part(order, 6)
         second = self._deliver(order)
         self._invoice(order)
         case = self._complain(order, {"kind": "return", "quantity": 8}, line={"move_id": first.move_ids.id})

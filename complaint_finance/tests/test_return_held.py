@@ -130,9 +130,7 @@ class TestReturnHeld(ComplaintFinanceCommon):
     def test_ret_4_held_over_several_receipts(self):
         """RET-4: the surplus of a delivery in two parts goes back from the newest receipt."""
         order = self._sell(10, deliver=False, invoice=False)
-        first = order.picking_ids
-        first.move_ids.write({"quantity": 6, "picked": True})
-        first.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        self._deliver_part(order, 6)
         self._deliver(order)
         self._invoice(order)
         remedy = self._complain(order, {"kind": "return", "quantity": 8}).remedy_ids

@@ -131,12 +131,15 @@ class TierDefinition(models.Model):
     def _covers_complaint(self, resolution):
         """Whether amount and severity of ``resolution`` (one) are this tier's; the domain comes on top of it."""
         self.ensure_one()
-        currency, amount = resolution.company_currency_id, resolution.amount_total_company
-        over, up_to = self.complaint_amount_over, self.complaint_amount_up_to
-        if over and currency.compare_amounts(amount, over) <= 0:
-            return False
-        if up_to and currency.compare_amounts(amount, up_to) > 0:
+        if not self._covers_amount(resolution.amount_total_company, resolution.company_currency_id):
             return False
         return (
             not self.complaint_severity or RANKS.get(resolution.case_id.severity, 0) >= RANKS[self.complaint_severity]
         )
+
+    def _covers_amount(self, amount, currency):
+        """Whether ``amount`` is over the one limit and not over the other; 0 is none."""
+        over, up_to = self.complaint_amount_over, self.complaint_amount_up_to
+        if over and currency.compare_amounts(amount, over) <= 0:
+            return False
+        return not (up_to and currency.compare_amounts(amount, up_to) > 0)

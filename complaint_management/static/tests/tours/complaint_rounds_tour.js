@@ -20,6 +20,16 @@ import {
 
 const tours = registry.category("web_tour.tours");
 
+const carryOut = [
+    openTab("resolution"),
+    {
+        content: "The remedy is done",
+        trigger: ".o_field_widget[name=remedy_ids] button[name=action_done]",
+        run: "click",
+    },
+    { content: "It is", trigger: ".o_field_widget[name=remedy_ids] .badge:contains(Done)" },
+];
+
 // First round: the assistant proposes no more than an apology.
 tours.add("complaint_rounds_propose", {
     steps: () => [
@@ -41,13 +51,7 @@ tours.add("complaint_rounds_reply", { steps: () => reply("Apology") });
 tours.add("complaint_rounds_dissatisfied", {
     steps: () => [
         ...openCase,
-        openTab("resolution"),
-        {
-            content: "The remedy is done",
-            trigger: ".o_field_widget[name=remedy_ids] button[name=action_done]",
-            run: "click",
-        },
-        { content: "It is", trigger: ".o_field_widget[name=remedy_ids] .badge:contains(Done)" },
+        ...carryOut,
         ...followUp,
         ...callBack("Dissatisfied"),
         phaseIs("Investigation"),
@@ -92,13 +96,7 @@ tours.add("complaint_rounds_reply_again", { steps: () => reply("On-site Service"
 tours.add("complaint_rounds_close", {
     steps: () => [
         ...openCase,
-        openTab("resolution"),
-        {
-            content: "The remedy is done",
-            trigger: ".o_field_widget[name=remedy_ids] button[name=action_done]",
-            run: "click",
-        },
-        { content: "It is", trigger: ".o_field_widget[name=remedy_ids] .badge:contains(Done)" },
+        ...carryOut,
         ...followUp,
         ...callBack("Very Satisfied"),
         ...writeSummary,
