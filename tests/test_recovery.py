@@ -52,7 +52,7 @@ class TestRecovery(ComplaintFinanceCommon):
     def test_two_claims_and_currencies(self):
         """SUP-1, LOS-3: each claim has its line, in the company's currency."""
         currency = self.env["res.currency"].create({"name": "XVC", "symbol": "V", "rounding": 0.01})
-        today = self.env["complaint.supplier.claim"]._get_today(self.company)
+        today = self.company._get_complaint_today()
         self.env["res.currency.rate"].create(
             {"currency_id": currency.id, "name": today, "rate": 4, "company_id": self.company.id}
         )
