@@ -1,7 +1,5 @@
 from collections import defaultdict
-from datetime import datetime, time
 
-import pytz
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
@@ -45,11 +43,7 @@ class ComplaintPenalty(models.Model):
     @api.model
     def _get_bounds(self, company, start, end):
         """The first moments of two days of the company's time zone, in UTC."""
-        zone = pytz.timezone(company._get_complaint_tz())
-        return [
-            zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
-            for day in (start, end)
-        ]
+        return [company._get_complaint_day_start(day) for day in (start, end)]
 
     @api.model
     def _query_established(self, company, start, end):

@@ -111,7 +111,7 @@ class ComplaintCase(models.Model):
     def _get_expected_dates(self):
         """CUS-1: sentences that say what the complainant may expect and by which day, where they are."""
         self.ensure_one()
-        tz = self.partner_id.tz or self.company_id.resource_calendar_id.tz or "UTC"
+        tz = self.partner_id.tz or self.company_id._get_complaint_tz()
         sentences = {
             "replied": lambda day: self.env._("By %s you get our reply.", day),
             "closed": lambda day: self.env._("By %s the matter is to be settled.", day),

@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
@@ -226,6 +224,4 @@ class ComplaintStatement(models.Model):
 
     def _get_end(self):
         """The first moment after the period, in UTC."""
-        tz = pytz.timezone(self.company_id._get_complaint_tz())
-        local = tz.localize(datetime.combine(self.date_to + timedelta(days=1), time.min))
-        return local.astimezone(pytz.utc).replace(tzinfo=None)
+        return self.company_id._get_complaint_day_start(self.date_to + timedelta(days=1))

@@ -1,3 +1,7 @@
+from datetime import datetime, time
+
+import pytz
+
 from odoo import api, fields, models
 
 
@@ -26,8 +30,7 @@ class ResCompany(models.Model):
         return result
 
     def _get_complaint_tz(self):
-        """The name of the time zone in which the company works."""
-        self.ensure_one()
+        """The name of the time zone in which the company works; of none, UTC."""
         return self.sudo().resource_calendar_id.tz or "UTC"  # sudo: of the calendar only the time zone is read
 
     def _get_complaint_day(self, moment):
@@ -37,6 +40,11 @@ class ResCompany(models.Model):
     def _get_complaint_today(self):
         """Today where the company is."""
         return fields.Date.context_today(self.with_context(tz=self._get_complaint_tz()))
+
+    def _get_complaint_day_start(self, day):
+        """Midnight at the beginning of ``day`` where the company is, in naive UTC."""
+        zone = pytz.timezone(self._get_complaint_tz())
+        return zone.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
 
     def _refresh_complaint_deadlines(self):
         # sudo: whoever changes a company changes the deadlines that follow from it

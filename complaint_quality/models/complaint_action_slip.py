@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -78,8 +76,7 @@ class ComplaintAction(models.Model):
 
     def _get_day_start(self, day):
         """Midnight at the beginning of ``day`` where the company is, in naive UTC."""
-        tz = pytz.timezone(self.company_id.resource_calendar_id.tz or "UTC")
-        return tz.localize(datetime.combine(day, time.min)).astimezone(pytz.utc).replace(tzinfo=None)
+        return self.company_id._get_complaint_day_start(day)
 
     # === EXTENDS complaint.slip.source ===
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 
 class ComplaintInvestigation(models.Model):
@@ -45,5 +45,4 @@ class ComplaintInvestigation(models.Model):
     def _get_production_day(self, order):
         """The day on which the order was finished, where the company is."""
         moment = order.date_finished or order.date_start
-        tz = self.company_id.resource_calendar_id.tz or "UTC"
-        return moment and fields.Datetime.context_timestamp(self.with_context(tz=tz), moment).date()
+        return moment and self.company_id._get_complaint_day(moment)

@@ -1,6 +1,4 @@
-from datetime import datetime, time, timedelta
-
-import pytz
+from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -29,11 +27,9 @@ class ComplaintSupplierClaim(models.Model):
     def _compute_date_deadline(self):
         """The last second of the due day where the company is, in UTC."""
         for claim in self:
-            claim.date_deadline = False
-            if claim.date_due:
-                tz = pytz.timezone(claim.company_id.resource_calendar_id.tz or "UTC")
-                midnight = tz.localize(datetime.combine(claim.date_due + timedelta(days=1), time.min))
-                claim.date_deadline = midnight.astimezone(pytz.utc).replace(tzinfo=None) - timedelta(seconds=1)
+            claim.date_deadline = claim.date_due and claim.company_id._get_complaint_day_start(
+                claim.date_due + timedelta(days=1)
+            ) - timedelta(seconds=1)
 
     @api.depends("slip_ids")
     def _compute_slip_count(self):
