@@ -48,17 +48,13 @@ class ComplaintCase(models.Model):
 
     def message_post(self, **kwargs):
         """RES-5: the message that leaves the reply dialog is the offer; nothing goes out that is not approved."""
-        # core's route lets whoever holds the token post as superuser, with a context of their choice
-        by_customer = self.env.user.share
-        is_reply = (
-            self.env.context.get("complaint_reply") and kwargs.get("message_type") == "comment" and not by_customer
-        )
+        is_reply = self._leaves_complaint_dialog("complaint_reply", kwargs.get("message_type"))
         if is_reply:
             self._check_reply()
         message = super().message_post(**kwargs)
         if is_reply:
             self._mark_replied()
-        elif by_customer and message.message_type == "comment":
+        elif self.env.user.share and message.message_type == "comment":
             self._customer_answered()
         return message
 

@@ -74,7 +74,7 @@ class ComplaintCase(models.Model):
 
     def message_post(self, **kwargs):
         """INT-9: the message that leaves the answer dialog is the answer."""
-        is_answer = self.env.context.get("complaint_answer") and kwargs.get("message_type") == "comment"
+        is_answer = self._leaves_complaint_dialog("complaint_answer", kwargs.get("message_type"))
         if is_answer:
             self._check_answer()
         message = super().message_post(**kwargs)

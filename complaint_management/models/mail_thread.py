@@ -5,9 +5,18 @@ from odoo.tools import SQL
 
 
 class MailThread(models.AbstractModel):
-    """The mail gateway, where it leads to complaint cases (INT-4)."""
+    """The mail gateway, where it leads to complaint cases (INT-4), and letters that leave a dialog of ours."""
 
     _inherit = "mail.thread"
+
+    def _leaves_complaint_dialog(self, key, message_type):
+        """Whether a message of ``message_type`` being posted is the letter of the dialog that sets context ``key``.
+
+        Never a customer's: core's route lets whoever holds the token post as superuser, with a context of their choice.
+
+        :return: the value of ``key``, or False
+        """
+        return message_type == "comment" and not self.env.user.share and self.env.context.get(key, False)
 
     @api.model
     def message_route(self, message, message_dict, model=None, thread_id=None, custom_values=None):

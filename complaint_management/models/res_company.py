@@ -59,10 +59,7 @@ class ResCompany(models.Model):
         """INT-15: every company counts its own cases and slips, from 1 each month; an administrator may change it."""
         # sudo: whoever may create a company gets its sequence with it; no value comes from the caller
         sequence_sudo = self.env["ir.sequence"].sudo()
-        kinds = {
-            "complaint.case": (self.env._("Complaint case"), ""),
-            "complaint.slip": (self.env._("Complaint slip"), "S"),
-        }
+        kinds = self._get_complaint_sequences()
         known = sequence_sudo.search([("code", "in", list(kinds)), ("company_id", "in", self.ids)])
         numbered = {(sequence.company_id, sequence.code) for sequence in known}
         sequence_sudo.create(
@@ -71,13 +68,21 @@ class ResCompany(models.Model):
                     "name": f"{name} ({company.name})",
                     "code": code,
                     "company_id": company.id,
-                    "prefix": f"{letter}%(range_y)s%(range_month)s",
+                    "prefix": f"{letters}%(range_y)s%(range_month)s",
                     "padding": 4,
                     "use_date_range": True,
                     "date_range_unit": "month",
                 }
                 for company in self
-                for code, (name, letter) in kinds.items()
+                for code, (name, letters) in kinds.items()
                 if (company, code) not in numbered
             ]
         )
+
+    @api.model
+    def _get_complaint_sequences(self):
+        """What is counted: for each model its name and the letters its numbers begin with. Extend this."""
+        return {
+            "complaint.case": (self.env._("Complaint case"), ""),
+            "complaint.slip": (self.env._("Complaint slip"), "S"),
+        }

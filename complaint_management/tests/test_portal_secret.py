@@ -250,6 +250,21 @@ class TestPortalSecret(ComplaintCommon, HttpCase):
             self.assertEqual(self.resolution.state, "approved")
             self.assertFalse(self.case.date_replied)
 
+    def test_no_answer_by_a_customers_message(self):
+        """INT-9, DDL-4: what a customer writes about an enquiry is not our answer, whatever context is sent along."""
+        case = self._create_case(case_type="enquiry")
+        self.authenticate("ready_portal", "ready_portal")
+        text = self._rpc(
+            "/mail/message/post",
+            thread_model="complaint.case",
+            thread_id=case.id,
+            post_data={"body": "Answered already", "message_type": "comment"},
+            context={"complaint_answer": True},
+            token=case.sudo()._portal_ensure_token(),
+        )
+        self.assertIn("Answered already", text)
+        self.assertFalse(case.date_replied)
+
     def test_answer_brings_a_returned_case_back(self):
         """ADM-2, DDL-4: the customer's message on a returned case is the correction it waited for."""
         case = self._create_case(subject="Which desk?")

@@ -8,8 +8,7 @@ class ComplaintCase(models.Model):
 
     def message_post(self, **kwargs):
         message = super().message_post(**kwargs)
-        sent = self.env.context.get("complaint_report_of")
-        if sent and kwargs.get("message_type") == "comment" and not self.env.user.share:
+        if sent := self._leaves_complaint_dialog("complaint_report_of", kwargs.get("message_type")):
             for investigation in self.investigation_ids.filtered(lambda i: i.id == sent):
                 body = self.env._("Report sent to the customer of %s", self._get_html_link())
                 # sudo: a handler reads investigations only; the note is fixed and internal

@@ -161,11 +161,7 @@ class ComplaintSupplierClaim(models.Model):
 
     def message_post(self, **kwargs):
         """SUP-1: the message that leaves the dialog of the letter is the claim."""
-        is_letter = (
-            self.env.context.get("complaint_claim_letter")
-            and kwargs.get("message_type") == "comment"
-            and not self.env.user.share
-        )
+        is_letter = self._leaves_complaint_dialog("complaint_claim_letter", kwargs.get("message_type"))
         if is_letter:
             self._check_sendable()
         message = super().message_post(**kwargs)
