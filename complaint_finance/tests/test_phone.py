@@ -17,6 +17,8 @@ ACTIONS = (
     "complaint_management.complaint_case_action_to_call",
     "complaint_management.complaint_slip_action_mine",
     "complaint_management.complaint_appeal_action",
+    "complaint_management.complaint_deadline_action",
+    "complaint_management.complaint_statement_action",
 )
 
 

@@ -27,10 +27,6 @@ class ComplaintAppeal(models.Model):
     def action_open(self):
         return self._get_records_action(name=self.env._("Appeal"))
 
-    def action_open_case(self):
-        """The case that the appeal is about."""
-        return self.case_id._get_records_action(name=self.env._("Case"))
-
     # === Who decides ===
 
     def _call_deciders(self, required=False):

@@ -20,6 +20,10 @@ class ComplaintCasePart(models.AbstractModel):
             if any(cases.mapped("is_hidden")):
                 part.display_name = ", ".join(cases.mapped("name"))
 
+    def action_view_case(self):
+        """The case, or cases, that this belongs to."""
+        return self._get_cases().with_env(self.env)._get_records_action(name=self.env._("Case"))
+
     def _get_cases(self):
         """The cases that this belongs to, as superuser."""
         # sudo: only who may know of the case is asked

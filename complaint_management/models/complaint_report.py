@@ -167,7 +167,3 @@ class ComplaintReport(models.Model):
                  WHERE l.case_id = c.id)""",
             quantity,
         )
-
-    def action_view_case(self):
-        """The case behind the row."""
-        return self.case_id._get_records_action(name=self.env._("Case"))

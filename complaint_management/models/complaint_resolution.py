@@ -215,9 +215,6 @@ class ComplaintResolution(models.Model):
     def action_open(self):
         return self._get_records_action(name=self.env._("Resolution"))
 
-    def action_open_case(self):
-        return self.case_id._get_records_action(name=self.env._("Case"))
-
     # === Business methods ===
 
     def _missing_to_submit(self):

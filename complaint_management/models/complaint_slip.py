@@ -181,10 +181,6 @@ class ComplaintSlip(models.Model):
         slips_sudo._drop_activities()
         return True
 
-    def action_view_case(self):
-        """The case that the slip is about."""
-        return self.case_id._get_records_action(name=self.env._("Case"))
-
     def action_view_step(self):
         """The department's step that the slip is about."""
         return self.step_id._get_records_action(name=self.env._("Department Step"))

@@ -103,7 +103,3 @@ class ComplaintStatementLine(models.Model):
     @api.ondelete(at_uninstall=False)
     def _unlink_except_confirmed(self):
         self.statement_id._unlink_except_confirmed()
-
-    def action_view_case(self):
-        """The case of the line."""
-        return self.case_id._get_records_action(name=self.env._("Case"))

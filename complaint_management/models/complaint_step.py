@@ -135,9 +135,6 @@ class ComplaintStep(models.Model):
     def action_open(self):
         return self._get_records_action(name=self.env._("Department Step"))
 
-    def action_open_case(self):
-        return self.case_id._get_records_action(name=self.env._("Case"))
-
     # === Helpers ===
 
     def _check_doer(self):

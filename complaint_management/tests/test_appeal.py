@@ -104,7 +104,7 @@ class TestAppealFiling(AppealCommon):
         self.assertEqual(appeal.activity_ids.user_id, self.director | self.other_director)
         self.assertEqual(self.case.appeal_ids, appeal)
         self.assertEqual(self.case.with_user(self.head).action_view_appeals()["res_id"], appeal.id)
-        self.assertEqual(appeal.with_user(self.head).action_open_case()["res_id"], self.case.id)
+        self.assertEqual(appeal.with_user(self.head).action_view_case()["res_id"], self.case.id)
         for user in (self.env.user, self.manager):
             with self.assertRefuses(Exception, "kept|delet"):
                 appeal.with_user(user).unlink()

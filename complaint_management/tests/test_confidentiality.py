@@ -240,10 +240,10 @@ class TestRecusal(ConfidentialityCommon):
             (self.step.with_user(self.respondent), name, ("x",)) for name in ("action_done", "action_write_opinion")
         ]
         calls += [
-            (self.step.with_user(self.respondent), name, ()) for name in ("action_assign_to_me", "action_open_case")
+            (self.step.with_user(self.respondent), name, ()) for name in ("action_assign_to_me", "action_view_case")
         ]
         resolution = self.resolution.with_user(self.respondent)
-        calls += [(resolution, name, ()) for name in ("action_new_version", "action_accept", "action_open_case")]
+        calls += [(resolution, name, ()) for name in ("action_new_version", "action_accept", "action_view_case")]
         calls += [(self.resolution.remedy_ids.with_user(self.respondent), "action_done", ())]
         for record, name, args in calls:
             with self.subTest(f"{record._name}.{name}"):

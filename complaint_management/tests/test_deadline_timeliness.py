@@ -56,6 +56,15 @@ class TestTimeliness(ClockCommon):
         step.with_user(self.engineer).action_done("Scratched")
         self._check(step, "deadline_state", "met_late")
 
+    def test_list_leads_to_the_case(self):
+        """DDL-2: a row of the list of deadlines opens its case."""
+        self._add_milestones(("replied", "received", 1, "day"))
+        case = self._create_case()
+        deadline = case.deadline_ids[:1].with_user(self.assistant)
+        view = deadline.get_views([(False, "list")])["views"]["list"]["arch"]
+        self.assertIn('action="action_view_case" type="object"', view)
+        self.assertEqual(deadline.action_view_case()["res_id"], case.id)
+
     def test_share_of_working_time(self):
         """DDL-6: what is due on Monday morning becomes due soon on Monday morning, not on Sunday."""
         self._add_milestones(("replied", "received", 1, "work_hour"))

@@ -146,7 +146,3 @@ class ComplaintPareto(models.Model):
             loss = report._fields.get("net_loss_amount")
             return bool(loss) and report._has_field_access(loss, operation)
         return super()._has_field_access(field, operation)
-
-    def action_view_case(self):
-        """The case behind the row."""
-        return self.case_id._get_records_action(name=self.env._("Case"))
