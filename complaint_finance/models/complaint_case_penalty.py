@@ -1,11 +1,24 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from .complaint_penalty_facts import ENDED_ASIDE, UNFOUNDED
+
 
 class ComplaintCase(models.Model):
     """PEN-3: the notices that the policy's brackets propose from the allocation of a case's loss."""
 
     _inherit = "complaint.case"
+
+    def write(self, vals):
+        # EXTENDS complaint_management: notices stand and fall with their case
+        if not vals.keys() & {"state", "validity"}:
+            return super().write(vals)
+        before = {case: case._bears_notices() for case in self}
+        result = super().write(vals)
+        changed = self.filtered(lambda case: case._bears_notices() != before[case])
+        # sudo: whoever rejects a case need not see its notices
+        changed.sudo().penalty_ids._follow_case()
+        return result
 
     def action_propose_penalties(self):
         """Draft notices for those whom the allocation names, by the policy's brackets (PEN-3).
@@ -53,6 +66,10 @@ class ComplaintCase(models.Model):
         return self.penalty_ids._get_records_action(name=self.env._("Penalty Notices"))
 
     # === Helpers ===
+
+    def _bears_notices(self):
+        """Whether notices may rest on the complaint: neither rejected nor ended aside. Note: self.ensure_one()"""
+        return self.state not in ENDED_ASIDE and self.validity not in UNFOUNDED
 
     def _get_liable_parts(self):
         """Dict of (employee, department) to what the allocation assigns to them; an employee's parts go together."""

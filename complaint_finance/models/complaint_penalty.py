@@ -8,7 +8,7 @@ MERITS = ("commendation", "minor_merit", "major_merit", "bonus")
 STEPS = {
     *("date_notified", "date_objection_end", "date_confirmed", "consent_date", "approved_by_id", "decided_by_id"),
     *("objection", "objection_state", "objection_reason", "lowered_amount", "whole_bonus_amount", "member_ids"),
-    *("whole_bonus", "date_scheduled", "deduction_ids"),
+    *("whole_bonus", "date_scheduled", "deduction_ids", "doubt", "is_kept"),
 }
 
 

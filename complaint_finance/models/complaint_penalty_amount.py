@@ -63,8 +63,8 @@ class ComplaintPenalty(models.Model):
         compute="_compute_amounts",
         compute_sudo=True,
         groups=MONEY_GROUPS,
-        help="Open, and no month can take it: consent is awaited, the bonus is 0, the employee left, the law or the "
-        "switch of the company forbids it.",
+        help="Open, and no month can take it: the notice is on hold, consent is awaited, the bonus is 0, the employee "
+        "left, the law or the switch of the company forbids it.",
     )
     cancelled_amount = fields.Monetary("Cancelled", compute="_compute_amounts", compute_sudo=True, groups=MONEY_GROUPS)
 

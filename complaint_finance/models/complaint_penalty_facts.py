@@ -7,6 +7,7 @@ from odoo.tools import SQL, format_date
 
 # cases that ended without having been handled count for nobody
 ENDED_ASIDE = ("merged", "withdrawn")
+UNFOUNDED = ("not_established", "malicious")
 
 
 class ComplaintPenalty(models.Model):

@@ -127,16 +127,16 @@ class ComplaintPenalty(models.Model):
         self._set_step(state="confirmed")
 
     def action_cancel(self, reason=None):
-        """Take notices back, for a reason that is kept (any state but confirmed -> cancelled).
+        """Take notices back, for a reason that is kept (any state but confirmed -> cancelled; on hold, that one too).
 
         Whoever was told of it is told of this too; an objection that waits is upheld with it.
         """
         self._check_decider()
-        self._check_state("draft", "approved", "notified")
+        self.filtered(lambda p: not p._is_held())._check_state("draft", "approved", "notified")
         if not reason:
             return self._ask("cancel", self.env._("Cancel"))
         for penalty in self:
-            was_told = penalty.state == "notified"
+            was_told = penalty.state not in ("draft", "approved")
             decision = {"objection_state": "upheld", "objection_reason": reason}
             penalty._set_step(state="cancelled", **(decision if penalty.objection_state == "pending" else {}))
             penalty.message_post(

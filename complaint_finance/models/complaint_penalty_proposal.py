@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from .complaint_penalty_facts import UNFOUNDED
 from .complaint_penalty_rule import BASES
 
 PROPOSERS = (
@@ -85,7 +86,7 @@ class ComplaintPenalty(models.Model):
         super()._check_complete()
         for penalty in self.filtered(lambda p: p.origin in ("allocation", "established")):
             case_sudo = penalty.case_id.sudo()  # sudo: what was found of the case, for whoever approves
-            if case_sudo.validity in ("not_established", "malicious"):
+            if case_sudo.validity in UNFOUNDED:
                 raise UserError(
                     self.env._(
                         "%(notice)s: %(case)s was not established. Cancel the notice.",

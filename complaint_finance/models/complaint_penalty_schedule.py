@@ -96,6 +96,7 @@ class ComplaintPenalty(models.Model):
         Amounts are Decimals; what is over-taken is negative and comes back whatever the law says.
         """
         taken, debts, losses = self._get_taken(), {}, {}
+        held = {(p.employee_id, p.month) for p in self if p.kind == "major_demerit" and p._is_held()}
         for penalty in self:
             may_deduct, dues = penalty._may_deduct(law), penalty._get_dues()
             part = penalty._get_lawful_part(law, losses)
@@ -104,6 +105,9 @@ class ComplaintPenalty(models.Model):
                 amount = due - taken.get((penalty.id, employee_id), Decimal(0))
                 if amount > 0:
                     amount = max(Decimal(0), amount - due + lawful[employee_id]) if may_deduct else 0
+                if amount > 0 and (penalty.employee_id, penalty.month) in held:
+                    # the rest of the whole bonus is taken for two demerits, of which one is not certain (PEN-4)
+                    amount = max(Decimal(0), amount - to_decimal(penalty.whole_bonus_amount))
                 if amount and employee_id in debtor_ids:
                     debts.setdefault(employee_id, []).append((penalty, penalty.month, amount))
         return debts
@@ -213,7 +217,7 @@ class ComplaintPenalty(models.Model):
     def _set_step(self, **values):
         # EXTENDS: whatever changes what is owed, or whether it may be taken, plans anew
         result = super()._set_step(**values)
-        if {"state", "kind", "amount", "consent_date"} & values.keys():
+        if {"state", "kind", "amount", "consent_date", "doubt", "is_kept"} & values.keys():
             penalties_sudo = self.sudo()  # sudo: the schedule does not depend on who took the step
             if values.get("state") == "confirmed":
                 for penalty_sudo in penalties_sudo.filtered(lambda p: not p.employee_id and p.amount):

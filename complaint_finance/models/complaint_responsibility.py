@@ -2,9 +2,19 @@ from odoo import models
 
 
 class ComplaintResponsibility(models.Model):
-    """RTE-6: an allocation rests on confirmed shares; it goes with them."""
+    """RTE-6: an allocation rests on confirmed shares and goes with them; so does what notices rest on."""
 
     _inherit = "complaint.responsibility"
+
+    def write(self, vals):
+        # EXTENDS complaint_management: a notice to whom nothing is laid any more waits for HR (PEN-7)
+        result = super().write(vals)
+        if "state" in vals:
+            # sudo: whoever decides the appeal or confirms need not see the notices
+            lines_sudo = self.sudo()
+            taken_back = lines_sudo if vals["state"] == "proposed" else lines_sudo.browse()
+            lines_sudo.case_id.penalty_ids._follow_case(taken_back)
+        return result
 
     def _reopen(self):
         # EXTENDS complaint_management

@@ -6,6 +6,7 @@ from . import test_penalty_refund
 from . import test_penalty_conservation
 from . import test_penalty_schedule
 from . import test_penalty_tour
+from . import test_penalty_hold
 from . import test_penalty_law
 from . import test_penalty_people
 from . import test_penalty_consent

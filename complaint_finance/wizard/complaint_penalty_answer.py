@@ -17,6 +17,7 @@ class ComplaintPenaltyAnswer(models.TransientModel):
             ("upheld", "Uphold"),
             ("dismissed", "Dismiss"),
             ("cancel", "Cancel"),
+            ("keep", "Keep"),
             ("reject", "Return for Changes"),
             ("train", "Training Instead"),
             ("consent", "Record Consent"),
@@ -54,6 +55,7 @@ class ComplaintPenaltyAnswer(models.TransientModel):
                 "upheld": penalty.action_uphold_objection,
                 "dismissed": penalty.action_dismiss_objection,
                 "cancel": penalty.action_cancel,
+                "keep": penalty.action_keep,
                 "reject": penalty.action_reject_draft,
                 "train": penalty.action_train_instead,
             }
