@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.complaint_management.tools.allocation import to_decimal
 
+from ..tools import get_share
+
 NO_LIMIT = Decimal("Infinity")
 
 
@@ -79,6 +81,8 @@ class ComplaintPenalty(models.Model):
     def _get_lawful_part(self, law, losses):
         """Up to how much may be taken for the notice in all: the loss, where the law limits deductions to it.
 
+        It holds for what closed months took as well: what they took beyond it comes back (PEN-7).
+
         :param losses: dict that keeps what is left of each party's loss, from one notice to the next
         :return: Decimal
         """
@@ -86,8 +90,24 @@ class ComplaintPenalty(models.Model):
             return NO_LIMIT
         party = (self.case_id, self.employee_id or self.department_id)
         if party not in losses:
-            loss = self.case_id.net_loss_amount  # what others came to bear is no loss any more
-            losses[party] = to_decimal(min(self.liable_amount or loss, loss))
+            losses[party] = self._get_borne_loss()
         part = max(Decimal(0), min(to_decimal(self._get_due()), losses[party]))
         losses[party] -= part
         return part
+
+    def _get_borne_loss(self):
+        """What of the loss, as it stands now, the party bears: their allocated part, less what others came to bear.
+
+        :return: Decimal
+        """
+        self.ensure_one()
+        case, unit = self.case_id, self.currency_id.rounding
+        loss = case.net_loss_amount
+        if not self.liable_amount:
+            return to_decimal(loss)
+        nobody, nowhere = self.env["hr.employee"], self.env["hr.department"]
+        party = (self.employee_id, nowhere) if self.employee_id else (nobody, self.department_id)
+        part = case._get_liable_parts().get(party, self.liable_amount)
+        if 0 < loss < case.allocated_amount:
+            part = get_share(to_decimal(part) * to_decimal(loss) / to_decimal(case.allocated_amount), 100, unit)
+        return min(map(to_decimal, (self.liable_amount, part, loss)))

@@ -21,11 +21,15 @@ class ComplaintPenalty(models.Model):
     _inherit = "complaint.penalty"
 
     @api.model
-    def _schedule_open(self, domain):
-        """Plan anew for the employees of all penalties in ``domain`` of which something is open or planned."""
+    def _schedule_open(self, domain, *, paid=False):
+        """Plan anew for the employees of all penalties in ``domain`` of which something is open or planned.
+
+        :param paid: of those that are paid too, since what was taken may come back
+        """
+        states = ("confirmed", "paid") if paid else ("confirmed",)
         in_play = Domain.OR(
             [
-                [("state", "=", "confirmed"), "|", ("amount", ">", 0), ("kind", "=", "major_demerit")],
+                [("state", "in", states), "|", ("amount", ">", 0), ("kind", "=", "major_demerit")],
                 [("deduction_ids.state", "=", "planned")],
                 [("whole_bonus_amount", ">", 0)],
             ]
@@ -101,10 +105,10 @@ class ComplaintPenalty(models.Model):
             may_deduct, dues = penalty._may_deduct(law), penalty._get_dues()
             part = penalty._get_lawful_part(law, losses)
             lawful = penalty._get_dues(part) if part < sum(dues.values()) else dues
-            for employee_id, due in dues.items():
-                amount = due - taken.get((penalty.id, employee_id), Decimal(0))
-                if amount > 0:
-                    amount = max(Decimal(0), amount - due + lawful[employee_id]) if may_deduct else 0
+            for employee_id in dues:
+                amount = lawful[employee_id] - taken.get((penalty.id, employee_id), Decimal(0))
+                if amount > 0 and not may_deduct:
+                    continue
                 if amount > 0 and (penalty.employee_id, penalty.month) in held:
                     # the rest of the whole bonus is taken for two demerits, of which one is not certain (PEN-4)
                     amount = max(Decimal(0), amount - to_decimal(penalty.whole_bonus_amount))

@@ -99,4 +99,5 @@ class ResCompany(models.Model):
 
     def _plan_deductions(self):
         """Plan the open months of these companies anew: the switch or the law changed."""
-        self.env["complaint.penalty"]._schedule_open([("company_id", "in", self.ids)])
+        by_loss = any(company._get_wage_law().basis == "loss" for company in self)
+        self.env["complaint.penalty"]._schedule_open([("company_id", "in", self.ids)], paid=by_loss)

@@ -29,6 +29,7 @@ from . import test_allocation
 from . import test_penalty
 from . import test_penalty_approval
 from . import test_penalty_bracket
+from . import test_penalty_loss
 from . import test_penalty_month
 from . import test_penalty_publish
 from . import test_reward
