@@ -164,7 +164,8 @@ class ComplaintCase(models.Model):
         """LOS-4: values of ``amount`` over those who bear the first allocation, by its shares and points."""
         self.ensure_one()
         unit = self.currency_id.rounding
-        first = self.allocation_ids.filtered(lambda a: not a.supplementary).sorted("id")
+        first = self.allocation_ids.filtered(lambda a: not a.supplementary)
+        first = first.sorted(lambda a: (a.responsibility_id.id, a.id))
         parties = list(first.grouped("responsibility_id").values())
         values_list = []
         parts = distribute(amount, [lines[0].share for lines in parties], unit)

@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import format_list
 
 from .complaint_penalty_facts import ENDED_ASIDE, UNFOUNDED
 
@@ -28,6 +29,8 @@ class ComplaintCase(models.Model):
         reviews yet follow an allocation that changed since, e.g. by what came after closing (LOS-4); a notice that was
         approved stands.
 
+        Whoever belongs to another company by now gets no notice here; that is said.
+
         Callable on ids by a complaint accountant.
 
         :return: the action that opens the drafts
@@ -35,7 +38,7 @@ class ComplaintCase(models.Model):
         """
         self._check_money_rights()
         proposed = self.env["complaint.penalty"]
-        values = []
+        values, elsewhere = [], []
         for case in self:
             # sudo: who has a notice already is asked for everyone
             known_sudo = case.sudo().penalty_ids.filtered(
@@ -50,16 +53,27 @@ class ComplaintCase(models.Model):
                     )
                 )
                 stale_sudo -= old_sudo if new else old_sudo.browse()
-                if not old_sudo:
+                company_sudo = (employee or department).sudo().company_id  # sudo: only compared
+                if not old_sudo and new and company_sudo not in (case.company_id, company_sudo.browse()):
+                    elsewhere.append((employee or department).sudo().display_name)
+                elif not old_sudo:
                     values += [new] if new else []
                 elif new and old_sudo._follow_allocation(new):
                     proposed |= old_sudo.sudo(False)
             proposed |= stale_sudo._drop_part().sudo(False)
         # sudo: the rights have been checked, and where a draft comes from is the procedure's
         proposed |= self.env["complaint.penalty"].sudo().create(values).sudo(False)
+        words = self.env._(
+            "No notice is proposed to %s: they belong to another company by now, whose bonus pays nothing here.",
+            format_list(self.env, elsewhere),
+        )
         if not proposed:
-            raise UserError(self._explain_no_penalty())
-        return proposed._get_records_action(name=self.env._("Penalty Notices"))
+            raise UserError(words if elsewhere else self._explain_no_penalty())
+        action = proposed._get_records_action(name=self.env._("Penalty Notices"))
+        if not elsewhere:
+            return action
+        params = {"type": "warning", "sticky": True, "message": words, "next": action}
+        return {"type": "ir.actions.client", "tag": "display_notification", "params": params}
 
     def action_view_penalties(self):
         """The penalty notices of the case."""

@@ -26,6 +26,7 @@ from . import test_loss_documents
 from . import test_loss_supplement
 from . import test_loss_typed
 from . import test_allocation
+from . import test_allocation_members
 from . import test_penalty
 from . import test_penalty_approval
 from . import test_penalty_bracket
