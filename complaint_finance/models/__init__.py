@@ -77,6 +77,7 @@ from . import complaint_penalty_law
 from . import complaint_penalty_lower
 from . import complaint_penalty_consent
 from . import complaint_penalty_process
+from . import complaint_penalty_objection
 from . import complaint_penalty_appeal
 from . import complaint_penalty_bracket
 from . import complaint_penalty_tariff

@@ -1,6 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
-from odoo import api, fields, models
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
@@ -14,8 +14,6 @@ class ComplaintPenalty(models.Model):
     """The due process of a notice: approved, told, objected to, decided, confirmed (PEN-2, PEN-3)."""
 
     _inherit = "complaint.penalty"
-
-    can_object = fields.Boolean(compute="_compute_can_object")
 
     # === Actions ===
 
@@ -52,41 +50,6 @@ class ComplaintPenalty(models.Model):
                 state="notified", date_notified=today, date_objection_end=today + relativedelta(days=days)
             )
             penalty._tell_employee()
-
-    def action_object(self, objection=None):
-        """PEN-2: the employee objects, within the window.
-
-        :param objection: what they say; without it the dialog that asks for it is returned
-        :raise AccessError: somebody else's notice
-        :raise UserError: not notified, too late, or objected already
-        """
-        self.ensure_one()
-        if not self.can_object:
-            raise AccessError(self.env._("Only the employee objects to their own notice, or the department's head."))
-        self._check_state("notified")
-        if self.objection_state:
-            raise UserError(self.env._("%s: you have objected already.", self.name))
-        if self.company_id._get_complaint_today() > self.date_objection_end:
-            raise UserError(
-                self.env._(
-                    "%(notice)s: objections were possible until %(date)s.",
-                    notice=self.name,
-                    date=self.date_objection_end,
-                )
-            )
-        if not objection:
-            return self._ask("object", self.env._("Object"))
-        self._set_step(objection=objection, objection_state="pending")
-        # sudo: the employee only reads the notice; those who decide are called
-        penalty_sudo = self.sudo()
-        penalty_sudo.activity_feedback(["complaint_finance.mail_activity_type_penalty"], user_id=self.env.uid)
-        penalty_sudo.message_post(body=self.env._("Objection: %s", objection))
-        penalty_sudo.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Decide the objection"),
-            user_id=penalty_sudo._get_decider().id,
-        )
-        return True
 
     def action_uphold_objection(self, reason=None, *, penalty_kind=None, penalty_amount=None):
         """PEN-7: the objection is right, the notice is cancelled, or lowered.
@@ -148,13 +111,6 @@ class ComplaintPenalty(models.Model):
 
     # === Business ===
 
-    @api.depends("employee_id", "department_id")
-    @api.depends_context("uid")
-    def _compute_can_object(self):
-        for penalty in self:
-            head_sudo = penalty.department_id.sudo().manager_id  # sudo: only compared
-            penalty.can_object = penalty.is_own or (not penalty.employee_id and head_sudo.user_id == self.env.user)
-
     def _decide_objection(self, decision, reason, kind=None, amount=None):
         self.ensure_one()
         self._check_decider()
@@ -200,12 +156,8 @@ class ComplaintPenalty(models.Model):
             subtype_xmlid="mail.mt_comment",
         )
         self._tell_whole_bonus()
-        # sudo: see _get_employee_partner
-        user = (self.employee_id or self.department_id.sudo().manager_id).sudo().user_id
-        if user and not self.is_reward:
-            self.sudo().activity_schedule(
-                "complaint_finance.mail_activity_type_penalty", date_deadline=self.date_objection_end, user_id=user.id
-            )
+        if not self.is_reward:
+            self.sudo()._call_to_object()  # sudo: see _get_employee_partner
 
     def _tell_whole_bonus(self):
         """PEN-2, PEN-4: the amount of the bonus that a second major demerit takes, to the employee alone (PEN-10)."""

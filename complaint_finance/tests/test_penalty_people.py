@@ -79,3 +79,43 @@ class TestPenaltyPeople(PenaltyCommon):
         other = self._notice(80, origin="allocation")
         other._lower(amount=40)
         self.assertEqual((other.amount, other.kind), (40, "warning"))
+
+    def test_pen_2_department_without_a_head(self):
+        """PEN-2: where nobody of a department can object HR is called, and records what is written to it."""
+        values = {"employee_id": False, "department_id": self.department.id}
+        for head in (self.env["hr.employee"], self._employ("No user")):
+            self.department.manager_id = head
+            notice = self._notice(to="notified", case_id=self._case().id, **values)
+            self.assertRecordValues(
+                notice.activity_ids, [{"user_id": self.officer.id, "date_deadline": notice.date_objection_end}]
+            )
+            self.assertIn("Production", notice.activity_ids.summary)
+            self.assertIn("Name one", notice.activity_ids.note)
+        with freeze_time("2026-09-02"):
+            for user in (self.worker_user, self.manager, self.accountant):
+                with self.assertRefuses(AccessError, "."):
+                    notice.with_user(user).action_object("Not us.")
+            self.assertTrue(notice.with_user(self.officer).can_record_objection)
+            self.assertEqual(notice.with_user(self.officer).action_object()["name"], "Record Objection")
+            notice.with_user(self.officer).action_object("The carrier loaded it.")
+            with self.assertRefuses(UserError, "an objection already"):
+                notice.with_user(self.officer).action_object("Once more.")
+        self.assertEqual((notice.objection_state, notice.activity_ids.user_id), ("pending", self.manager))
+        self.assertTrue(notice.message_ids.filtered(lambda m: "recorded by HR: The carrier" in (m.body or "")))
+        self.department.manager_id = False
+        notice = self._notice(to="notified", case_id=self._case().id, **values)
+        self.department.manager_id = self.colleague
+        with freeze_time("2026-09-02"):
+            notice.with_user(self.colleague_user).action_object("The carrier loaded it.")
+        self.assertEqual(notice.activity_ids.user_id, self.manager)
+
+    def test_pen_2_objection_on_paper(self):
+        """PEN-2: an employee objects in writing to HR, which records it; HR people object for themselves."""
+        notice = self._notice(to="notified", employee_id=self._employ("No user").id)
+        self.assertFalse(notice.activity_ids)
+        with freeze_time("2026-09-02"):
+            notice.with_user(self.officer).action_object("The boards had run out.")
+        self.assertEqual(notice.objection_state, "pending")
+        mine = self._notice(to="notified", employee_id=self._employ("HR", user_id=self.officer.id).id)
+        as_officer = mine.with_user(self.officer)
+        self.assertEqual((as_officer.can_object, as_officer.can_record_objection), (True, False))

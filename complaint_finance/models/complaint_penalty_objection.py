@@ -1,0 +1,93 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+OBJECTION_ACTIVITY = "complaint_finance.mail_activity_type_penalty"
+
+
+class ComplaintPenalty(models.Model):
+    """PEN-2: who objects to a notice: its employee, of a department's the head. HR records what comes in writing."""
+
+    _inherit = "complaint.penalty"
+
+    can_object = fields.Boolean(compute="_compute_can_object")
+    can_record_objection = fields.Boolean(compute="_compute_can_object")
+
+    @api.depends("employee_id", "department_id.manager_id")
+    @api.depends_context("uid")
+    def _compute_can_object(self):
+        is_officer = self.env.user.has_group("complaint_finance.group_penalty_officer")
+        for penalty in self:
+            penalty.can_object = penalty._get_objector() == self.env.user
+            penalty.can_record_objection = is_officer and not penalty.can_object
+
+    # === Actions ===
+
+    def action_object(self, objection=None):
+        """PEN-2: the employee objects, within the window, of a department's notice the head.
+
+        HR penalty officers record what employees write to them, also where a department has no head.
+
+        :param objection: what they say; without it the dialog that asks for it is returned
+        :raise AccessError: somebody else's notice
+        :raise UserError: not notified, too late, or objected already
+        """
+        self.ensure_one()
+        if not (self.can_object or self.can_record_objection):
+            raise AccessError(self.env._("Only the employee objects to their own notice, or the department's head."))
+        self._check_state("notified")
+        if self.objection_state:
+            raise UserError(self.env._("%s: there is an objection already.", self.name))
+        if self.company_id._get_complaint_today() > self.date_objection_end:
+            raise UserError(
+                self.env._(
+                    "%(notice)s: objections were possible until %(date)s.",
+                    notice=self.name,
+                    date=self.date_objection_end,
+                )
+            )
+        if not objection:
+            return self._ask("object", self.env._("Object") if self.can_object else self.env._("Record Objection"))
+        self._set_step(objection=objection, objection_state="pending")
+        # sudo: the employee only reads the notice; those who decide are called
+        penalty_sudo = self.sudo()
+        penalty_sudo.activity_feedback([OBJECTION_ACTIVITY])
+        body = self.env._("Objection: %s", objection)
+        if not self.can_object:
+            body = self.env._("Objection in writing, recorded by HR: %s", objection)
+        penalty_sudo.message_post(body=body)
+        penalty_sudo.activity_schedule(
+            "mail.mail_activity_data_todo",
+            summary=self.env._("Decide the objection"),
+            user_id=penalty_sudo._get_decider().id,
+        )
+        return True
+
+    # === Helpers ===
+
+    def _get_objector(self):
+        """The user who may object, as superuser; nobody where they have no user, or the department has no head.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        # sudo: only the user
+        user_sudo = (self.employee_id or self.department_id.sudo().manager_id).sudo().user_id
+        return user_sudo.filtered("active")
+
+    def _call_to_object(self):
+        """Call whoever may object; HR, where of a department nobody can, so that the window does not run unseen."""
+        values = {"date_deadline": self.date_objection_end}
+        if user := self._get_objector():
+            self.activity_schedule(OBJECTION_ACTIVITY, user_id=user.id, **values)
+        elif not self.employee_id:
+            officer = self._get_officer() or self.env.user
+            self.with_context(lang=officer.lang or self.env.lang).activity_schedule(
+                OBJECTION_ACTIVITY,
+                user_id=officer.id,
+                summary=self.env._("Nobody can object for %s", self.department_id.name),
+                note=self.env._(
+                    "The department has no head with a user. Name one, who may object until then, and tell them; or "
+                    "record what its people write to you."
+                ),
+                **values,
+            )
