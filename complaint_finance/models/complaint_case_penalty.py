@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_list
 
 from .complaint_penalty_facts import ENDED_ASIDE, UNFOUNDED
@@ -18,7 +19,7 @@ class ComplaintCase(models.Model):
         result = super().write(vals)
         changed = self.filtered(lambda case: case._bears_notices() != before[case])
         # sudo: whoever rejects a case need not see its notices
-        changed.sudo().penalty_ids._follow_case()
+        changed.sudo()._get_resting_notices()._follow_case()
         return result
 
     def action_propose_penalties(self):
@@ -80,6 +81,17 @@ class ComplaintCase(models.Model):
         return self.penalty_ids._get_records_action(name=self.env._("Penalty Notices"))
 
     # === Helpers ===
+
+    def _get_resting_notices(self):
+        """The notices of these cases, and those by count of established complaints that they may add to."""
+        of_count = Domain.FALSE
+        for case in self:
+            day = case.company_id._get_complaint_day(case.date_accepted or case.date_received)
+            employees = case.responsibility_ids.employee_id
+            of_case = Domain("month", "=", day.replace(day=1)) & Domain("company_id", "=", case.company_id.id)
+            of_count |= of_case & Domain("employee_id", "in", employees.ids)
+        counted = Domain("origin", "=", "established") & Domain("rung", ">", 0)
+        return self.penalty_ids | self.env["complaint.penalty"].search(of_count & counted)
 
     def _bears_notices(self):
         """Whether notices may rest on the complaint: neither rejected nor ended aside. Note: self.ensure_one()"""

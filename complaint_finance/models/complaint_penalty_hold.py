@@ -68,13 +68,30 @@ class ComplaintPenalty(models.Model):
 
         :param taken_back: complaint.responsibility that were confirmed until now
         """
-        changed = self.filtered(
-            lambda p: p.state in STANDING and not p.is_reward and p._get_doubt(taken_back) != p.doubt
-        )
-        for doubt, penalties in changed.grouped(lambda p: p._get_doubt(taken_back)).items():
+        standing = self.filtered(lambda p: p.state in STANDING and not p.is_reward)
+        doubts = standing._get_doubts_of_counts(taken_back)
+        for penalty in standing.filtered(lambda p: p.id not in doubts):
+            doubts[penalty.id] = penalty._get_doubt(taken_back)
+        changed = standing.filtered(lambda p: doubts[p.id] != p.doubt)
+        for doubt, penalties in changed.grouped(lambda p: doubts[p.id]).items():
             penalties._set_step(doubt=doubt, is_kept=False)
             for penalty in penalties if doubt else ():
                 penalty._call_for_decision()
+
+    def _get_doubts_of_counts(self, taken_back):
+        """The doubts of notices by count of established complaints: whether too few are left.
+
+        :return: dict of id to doubt, of those notices only
+        """
+        counted = self.filtered(lambda p: p.origin == "established" and p.rung)
+        doubts = {}
+        for (company, month), penalties in counted.grouped(lambda p: (p.company_id, p.month)).items():
+            facts = self._get_facts(company, month, self._next_month(month), ["established"])
+            for penalty in penalties:
+                key = penalty.policy_id.id, "established", penalty.employee_id.id, False
+                new = penalty.doubt or ("responsibility" if taken_back else "case")
+                doubts[penalty.id] = new if len(facts.get(key, ())) < penalty.rung else False
+        return doubts
 
     def _get_doubt(self, taken_back):
         """Why the case does not bear the notice, as of ``doubt``; False where it does. Note: self.ensure_one()"""
@@ -107,6 +124,8 @@ class ComplaintPenalty(models.Model):
             "case": self.env._("%s does not count as established any more.", case),
             "responsibility": self.env._("An appeal took back who is responsible for %s.", case),
         }
+        if self.origin == "established" and self.rung:
+            facts = dict.fromkeys(facts, self.env._("Fewer complaints count in the month than it was made for."))
         self.activity_schedule(
             HOLD_ACTIVITY,
             user_id=user.id,

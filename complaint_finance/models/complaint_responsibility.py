@@ -13,7 +13,7 @@ class ComplaintResponsibility(models.Model):
             # sudo: whoever decides the appeal or confirms need not see the notices
             lines_sudo = self.sudo()
             taken_back = lines_sudo if vals["state"] == "proposed" else lines_sudo.browse()
-            lines_sudo.case_id.penalty_ids._follow_case(taken_back)
+            lines_sudo.case_id._get_resting_notices()._follow_case(taken_back)
         return result
 
     def _reopen(self):

@@ -157,6 +157,28 @@ class TestPenaltyHold(PenaltyCommon):
         line.with_user(self.handler).action_confirm()
         self.assertFalse(any(notices.mapped("doubt")))
 
+    def test_pen_3_counts(self):
+        """PEN-3: a notice by count is held when too few of its complaints are left, whichever it hangs on."""
+        cases = self.env["complaint.case"]
+        for _number in range(4):
+            case = self._case(state="investigation", validity="established", date_accepted="2026-09-10 08:00:00")
+            self._name(self.worker, case=case)
+            cases |= case
+        notice = self._notice(200, case_id=cases[3].id, origin="established", rung=3)
+        self._reject(cases[3])
+        self.assertFalse(notice.doubt, "three are left")
+        self._reject(cases[0])
+        self.assertEqual((notice.doubt, self._planned(notice)), ("case", []))
+        self.assertIn("Fewer complaints", self._hold_activities(notice).note)
+        cases[3].write({"validity": "established", "state": "investigation"})
+        self.assertEqual((notice.doubt, self._planned(notice)), (False, [("2026-09", 200)]))
+        lines = cases[1].responsibility_ids._reopen()
+        self.assertEqual(notice.doubt, "responsibility")
+        cases[0].write({"validity": "malicious"})
+        self.assertEqual(len(self._hold_activities(notice)), 1)
+        lines.with_user(self.handler).action_confirm()
+        self.assertFalse(notice.doubt)
+
     def test_pen_4_whole_bonus_on_hold(self):
         """PEN-4: while one of two major demerits is on hold, the other takes its own amount and nothing comes back."""
         first = self._notice(100, kind="major_demerit")
