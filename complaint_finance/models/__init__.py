@@ -105,8 +105,8 @@ from . import complaint_responsibility
 from . import complaint_case
 from . import complaint_case_loss
 from . import complaint_case_allocation
-from . import complaint_allocation_members
 from . import complaint_case_penalty
+from . import complaint_allocation_members
 from . import complaint_loss_penalty
 from . import complaint_case_dispute
 from . import complaint_case_archive

@@ -25,6 +25,8 @@ class ComplaintAllocation(models.Model):
 
 
 class ComplaintCase(models.Model):
+    """ALO-2, PEN-3: such a part goes over the members later; nobody pays by the department's notice and their own."""
+
     _inherit = "complaint.case"
 
     has_undivided_part = fields.Boolean(compute="_compute_has_undivided_part", groups=ACCOUNTANT_GROUPS)
@@ -50,6 +52,14 @@ class ComplaintCase(models.Model):
             # sudo: allocations are written by the procedure only; the person has been checked
             case.sudo()._divide_among_members()
         return True
+
+    def action_propose_penalties(self):
+        # EXTENDS
+        self._check_money_rights()
+        for case in self.sudo():  # sudo: which notices stand is asked for everyone
+            members = case.allocation_ids.filtered(lambda line: line.party == "department" and line.employee_id)
+            case._check_undivided_notices(members.department_id)
+        return super().action_propose_penalties()
 
     def _divide_among_members(self):
         self.ensure_one()

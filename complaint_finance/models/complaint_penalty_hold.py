@@ -200,7 +200,8 @@ class ComplaintPenaltyClosing(models.Model):
         if held_sudo and self.state == "closed":
             self._message_log(
                 body=self.env._(
-                    "On hold, so that nothing was taken: %s. Cancel or keep each of them.",
+                    "Nothing was taken of these notices, since their cases do not bear them any more: %s. Cancel or "
+                    "keep each of them.",
                     ", ".join(held_sudo.mapped("display_name")),
                 )
             )

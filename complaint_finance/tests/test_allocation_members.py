@@ -86,9 +86,13 @@ class TestAllocationMembers(ProposalCommon):
         self.worker.bonus_points = 1
         with self.assertRefuses(UserError, "notice to the department stands"):
             case.with_user(self.accountant).action_divide_among_members()
-        case.penalty_ids.with_user(self.officer).action_cancel("Notices of their own.")
-        case.with_user(self.accountant).action_divide_among_members()
+        case.with_user(self.accountant).action_allocate()
         self.assertEqual(case.allocation_ids.employee_id, self.worker)
+        with self.assertRefuses(UserError, "notice to the department stands"):
+            self._propose_for(case)
+        case.penalty_ids.with_user(self.officer).action_cancel("Notices of their own.")
+        self._propose_for(case)
+        self.assertEqual(case.penalty_ids.employee_id, self.worker)
 
     def test_pen_5_nobody_bears_the_amount(self):
         """PEN-5, ALO-2: a department's amount that nobody bears is not told, with words; with points it is."""
