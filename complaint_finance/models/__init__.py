@@ -19,6 +19,7 @@ from . import hr_employee_public
 from . import hr_version_schedule
 from . import sale_order
 from . import sale_order_line
+from . import sale_order_line_discount
 from . import account_move_line
 from . import account_move
 from . import account_move_batch

@@ -61,14 +61,14 @@ class AccountMove(models.Model):
     # === Extensions of account ===
 
     def copy_data(self, default=None):
-        # EXTENDS account: of an invoice that a complaint credits, core's reversal copies the one line that is credited
+        # EXTENDS account: of an invoice that a complaint credits, core's reversal copies the lines that are credited
         vals_list = super().copy_data(default)
         for move, vals in zip(self, vals_list, strict=True):
             if credit := self.env.context.get("complaint_credits", {}).get(move.id):
                 vals["line_ids"] = [
-                    Command.create({**move._trim_complaint_line(line_vals), **credit["line"]})
+                    Command.create({**move._trim_complaint_line(line_vals), **credit["lines"][origin_id]})
                     for _command, _id, line_vals in vals["line_ids"]
-                    if line_vals.get("complaint_origin_line_id") == credit["origin_id"]
+                    if (origin_id := line_vals.get("complaint_origin_line_id")) in credit["lines"]
                 ]
                 vals["complaint_remedy_id"] = credit["remedy_id"]
                 vals["ref"] = f"{vals.get('ref')}, {credit['case']}"

@@ -113,7 +113,7 @@ class AccountMove(models.Model):
 
     def _get_complaint_lines(self):
         """Goods and services; what they book together is right to the cent, also where taxes are rounded globally."""
-        return self.invoice_line_ids.filtered(lambda line: line.display_type == "product" and not line.is_downpayment)
+        return self.invoice_line_ids._get_complaint_siblings()
 
     def _get_complaint_room(self):
         """What may still be credited of this invoice as a whole, before tax, in its currency (CRN-2).

@@ -46,9 +46,9 @@ class AccountMoveLine(models.Model):
         # sudo: the ceiling counts all credit notes, whoever may read them; only sums leave this model
         lines_sudo = self.sudo()
         credited = dict.fromkeys(lines_sudo, (0.0, 0.0, 0))
-        for credit in lines_sudo._get_complaint_credit_lines():
+        for credit, subtotal in lines_sudo._get_complaint_credit_lines()._get_complaint_subtotals().items():
             for line in credit._get_complaint_origins(lines_sudo):
-                quantity, amount = credit._get_complaint_taken(line)
+                quantity, amount = credit._get_complaint_taken(line, subtotal)
                 credited[line] = credited[line][0] + quantity, credited[line][1] + amount, credited[line][2] + 1
         return credited
 
@@ -98,31 +98,34 @@ class AccountMoveLine(models.Model):
             return bool(self.sale_line_ids & invoice_line.sale_line_ids)
         return bool(self.product_id) and self.product_id == invoice_line.product_id
 
-    def _get_complaint_taken(self, line):
-        """How much of ``line`` this line of a credit note takes: (quantity in its unit, amount in its currency)."""
+    def _get_complaint_taken(self, line, subtotal):
+        """How much of ``line`` this line of a credit note takes: (quantity in its unit, amount in its currency).
+
+        :param subtotal: of this line, after discounts
+        """
         newer = self.browse()
         if not self.complaint_origin_line_id and not self.move_id.reversed_entry_id:
             newer = self.sale_line_ids._get_complaint_invoice_lines()
             newer = newer[: newer.ids.index(line.id)] if line.id in newer.ids else newer
         quantity = 0.0
-        # without a product the line reduces the price only: it counts in the amount, not in the quantity
-        if self.product_id:
+        if self._is_complaint_piece():
             unit = line.product_uom_id or self.product_uom_id
             credited = self.product_uom_id._compute_quantity(
                 self.quantity * self.move_id.direction_sign, unit, round=False
             )
             quantity = max(0.0, credited - sum(newer.mapped("quantity")))
-        amount = self._get_complaint_amount(line.currency_id) - sum(newer.mapped("price_subtotal"))
-        return quantity, max(0.0, amount)
-
-    def _get_complaint_amount(self, currency):
-        """What this line takes back in ``currency``, at the date of its document."""
-        return self.currency_id._convert(
-            self.price_subtotal * self.move_id.direction_sign,
-            currency,
+        # at the rate of the date of the document
+        amount = self.currency_id._convert(
+            subtotal * self.move_id.direction_sign,
+            line.currency_id,
             self.company_id,
             self.move_id.invoice_date or self.move_id.date,
         )
+        return quantity, max(0.0, amount - sum(newer._get_complaint_subtotals().values()))
+
+    def _is_complaint_piece(self):
+        """Whether pieces are taken back; without a product, or as a discount, the line changes the price only."""
+        return bool(self.product_id) and not self._is_complaint_discount()
 
     # === Ceiling ===
 
@@ -160,13 +163,14 @@ class AccountMoveLine(models.Model):
                     **values,
                 )
             )
-        if self.currency_id.compare_amounts(amount, self.price_subtotal) > 0:
+        invoiced = self._get_complaint_subtotals()[self]
+        if self.currency_id.compare_amounts(amount, invoiced) > 0:
             problems.append(
                 self.env._(
                     "%(line)s of invoice %(invoice)s: %(amount)s would be credited, %(invoiced)s were invoiced. "
                     "Lower the amount or cancel another credit note.",
                     amount=self.currency_id.format(amount),
-                    invoiced=self.currency_id.format(self.price_subtotal),
+                    invoiced=self.currency_id.format(invoiced),
                     **values,
                 )
             )

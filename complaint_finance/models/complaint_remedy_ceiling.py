@@ -196,7 +196,7 @@ class ComplaintRemedy(models.Model):
         quantity = amount = 0.0
         for line in self._get_credit_notes().invoice_line_ids.filtered(lambda line: line.display_type == "product"):
             amount += line.price_subtotal
-            if line.product_id:
+            if line._is_complaint_piece():
                 quantity += line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False)
         return quantity, amount
 
@@ -238,7 +238,7 @@ class ComplaintRemedy(models.Model):
                     line.complaint_origin_line_id,
                     line.product_uom_id._compute_quantity(line.quantity, self.product_uom_id, round=False),
                 )
-                for line in lines.filtered("product_id")
+                for line in lines.filtered(lambda line: line._is_complaint_piece())
             )
             slack = currency.rounding * len(lines)
             if currency.compare_amounts(amount - approved, slack) > 0:
@@ -263,12 +263,17 @@ class ComplaintRemedy(models.Model):
 
     # === Amounts ===
 
-    def _get_return_amount(self, invoice_line, quantity):
-        """Price of ``quantity`` (remedy's unit) as invoiced, at most as approved, in the invoice's currency."""
+    def _get_return_amount(self, invoice_line, quantity, subtotal=None):
+        """Price of ``quantity`` (remedy's unit) as invoiced, at most as approved, in the invoice's currency.
+
+        :param subtotal: what counts as the price of the whole line, instead of that after discounts
+        """
         if not invoice_line.quantity:
             return 0.0
+        if subtotal is None:
+            subtotal = invoice_line._get_complaint_subtotals()[invoice_line]
         in_line_unit = self.product_uom_id._compute_quantity(quantity, invoice_line.product_uom_id, round=False)
-        amount = invoice_line.price_subtotal / invoice_line.quantity * in_line_unit
+        amount = subtotal / invoice_line.quantity * in_line_unit
         return invoice_line.currency_id.round(amount * self._get_approved_part())
 
     def _convert_amount(self, amount, currency, day=None):

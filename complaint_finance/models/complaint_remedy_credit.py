@@ -1,7 +1,7 @@
 from odoo import fields, models
 from odoo.fields import Command
 
-from ..tools import CreditLedger
+from ..tools import CreditLedger, distribute
 
 
 class ComplaintRemedy(models.Model):
@@ -74,12 +74,13 @@ class ComplaintRemedy(models.Model):
         for remedy in self:
             if remedy in compensated:
                 invoice_line = compensated[remedy]._get_complaint_first_line()
-                drafts.append((remedy, invoice_line, remedy._prepare_compensation_line(invoice_line)))
+                lines = {invoice_line.id: remedy._prepare_compensation_line(invoice_line)}
+                drafts.append((remedy, invoice_line.move_id, lines))
                 continue
-            prepare = remedy._prepare_return_line if remedy.kind == "return" else remedy._prepare_allowance_line
+            prepare = remedy._prepare_return_lines if remedy.kind == "return" else remedy._prepare_allowance_lines
             due = remedy._get_quantity_due(remedy._get_quantity_to_credit())
             for invoice_line, quantity, amount in remedy._plan_credit(due, ledger)[0]:
-                drafts.append((remedy, invoice_line, prepare(invoice_line, quantity, amount)))
+                drafts.append((remedy, invoice_line.move_id, prepare(invoice_line, quantity, amount)))
                 unit = invoice_line.product_uom_id or remedy.product_uom_id
                 ledger.enter(invoice_line, remedy.product_uom_id._compute_quantity(quantity, unit, round=False), amount)
             ledger.settle(remedy)
@@ -106,20 +107,20 @@ class ComplaintRemedy(models.Model):
         cases._message_log_batch(bodies={case_id: "\n".join(sentences) for case_id, sentences in bodies.items()})
 
     def _reverse_invoices(self, drafts):
-        """Draft credit notes with one line each, by core's reversal of their invoices.
+        """Draft credit notes with the lines that are credited, by core's reversal of their invoices.
 
         Core copies partner, currency, fiscal position, accounts, taxes and analytic distribution and remembers the
         invoice, so that the cost is taken back at the cost of the delivery (CRN-5).
 
-        :param drafts: list of (remedy, account.move.line to keep, values of its copy)
+        :param drafts: list of (remedy, invoice, dict of the id of an invoice line to keep to the values of its copy)
         """
         credit_notes = self.env["account.move"]
         while drafts:
             # core reverses an invoice once at a time, and invoices of one company and journal together
             group, later = {}, []
-            journal = drafts[0][1].move_id.journal_id
+            journal = drafts[0][1].journal_id
             for draft in drafts:
-                invoice = draft[1].move_id
+                invoice = draft[1]
                 fits = invoice.journal_id == journal and invoice.id not in group
                 group.update({invoice.id: draft} if fits else {})
                 later += [] if fits else [draft]
@@ -129,13 +130,8 @@ class ComplaintRemedy(models.Model):
 
     def _reverse_group(self, journal, group):
         copied = {
-            invoice_id: {
-                "remedy_id": remedy.id,
-                "case": remedy.case_id.name,
-                "origin_id": invoice_line.id,
-                "line": values,
-            }
-            for invoice_id, (remedy, invoice_line, values) in group.items()
+            invoice_id: {"remedy_id": remedy.id, "case": remedy.case_id.name, "lines": lines}
+            for invoice_id, (remedy, _invoice, lines) in group.items()
         }
         wizard = (
             self.env["account.move.reversal"]
@@ -146,10 +142,11 @@ class ComplaintRemedy(models.Model):
         wizard.refund_moves()
         return wizard.new_move_ids.with_env(self.env)
 
-    def _prepare_return_line(self, invoice_line, quantity, amount):
+    def _prepare_return_lines(self, invoice_line, quantity, amount):
         """Goods that came back: the invoiced line with its price, discount and taxes, in the quantity received.
 
-        The quantity is in the unit of the remedy, so that five pieces out of dozens stay five.
+        The quantity is in the unit of the remedy, so that five pieces out of dozens stay five. Discounts on the whole
+        invoice are taken back with their share, on lines of their own, as they were given.
         """
         unit = self.product_uom_id
         price = invoice_line.product_uom_id._compute_price(invoice_line.price_unit, unit)
@@ -158,22 +155,51 @@ class ComplaintRemedy(models.Model):
             "product_uom_id": unit.id,
             "price_unit": price * self._get_approved_part(),
             "discount": invoice_line.discount,
+            **self._prepare_as_invoiced(invoice_line),
+        }
+        currency = invoice_line.currency_id
+        shares = invoice_line._get_complaint_shares()[invoice_line]
+        at_price = self._get_return_amount(invoice_line, quantity, invoice_line.price_subtotal)
+        goods = at_price if shares else amount
+        if currency.compare_amounts(amount, self._get_return_amount(invoice_line, quantity)) and at_price:
+            values["price_unit"] *= goods / at_price
+            taxes, charged = invoice_line.tax_ids.flatten_taxes_hierarchy(), 1 - invoice_line.discount / 100
+            if charged and "fixed" not in taxes.mapped("amount_type"):
+                # of a price that contains taxes, what is before them must come out to the cent
+                line = self._prepare_money_line(taxes, 1, goods, currency)
+                values["price_unit"] = line["price_unit"] / quantity / charged
+        lines = {invoice_line.id: values}
+        weights = [abs(share) for share in shares.values()]
+        rests = distribute(amount - goods, weights, currency.rounding) if shares else ()
+        for discount, rest in zip(shares, map(float, rests), strict=True):
+            if rest < 0:
+                lines[discount.id] = self._prepare_discount_line(discount, rest)
+        return lines
+
+    def _prepare_discount_line(self, discount, amount):
+        """A share of a discount on the whole invoice, as a part of the quantity of its line."""
+        unit = discount.product_uom_id
+        quantity = unit.round(discount.quantity * amount / discount.price_subtotal) or unit.rounding
+        price = self._prepare_money_line(discount.tax_ids, 1, amount, discount.currency_id)["price_unit"]
+        key = (discount.extra_tax_data or {}).get("computation_key")
+        return {
+            "quantity": quantity,
+            "price_unit": price / quantity,
+            "discount": 0,
+            # the taxes of the whole discount are not those of a part
+            "extra_tax_data": key and {"computation_key": key},
+            **self._prepare_as_invoiced(discount),
+        }
+
+    def _prepare_as_invoiced(self, invoice_line):
+        return {
             "tax_ids": [Command.set(invoice_line.tax_ids.ids)],
             "account_id": invoice_line.account_id.id,
             "analytic_distribution": invoice_line.analytic_distribution,
             "name": invoice_line.name,
         }
-        at_price = self._get_return_amount(invoice_line, quantity)
-        if invoice_line.currency_id.compare_amounts(amount, at_price) and at_price:
-            values["price_unit"] *= amount / at_price
-            taxes, charged = invoice_line.tax_ids.flatten_taxes_hierarchy(), 1 - invoice_line.discount / 100
-            if charged and "fixed" not in taxes.mapped("amount_type"):
-                # of a price that contains taxes, what is before them must come out to the cent
-                line = self._prepare_money_line(taxes, 1, amount, invoice_line.currency_id)
-                values["price_unit"] = line["price_unit"] / quantity / charged
-        return values
 
-    def _prepare_allowance_line(self, invoice_line, quantity, amount):
+    def _prepare_allowance_lines(self, invoice_line, quantity, amount):
         """A price reduction without product and order line: neither stock, cost nor order quantities move (CRN-5)."""
         reduction = self._convert_amount(self.amount_per_unit, invoice_line.currency_id)
         pieces = self.quantity
@@ -185,7 +211,7 @@ class ComplaintRemedy(models.Model):
         taxes = invoice_line.tax_ids
         if fixed := taxes.flatten_taxes_hierarchy().filtered(lambda tax: tax.amount_type == "fixed"):
             taxes = taxes.flatten_taxes_hierarchy() - fixed
-        return {
+        values = {
             **self._prepare_money_line(taxes, pieces, reduction, invoice_line.currency_id),
             "name": self.env._(
                 "Allowance on %(item)s (complaint %(case)s)", item=self.line_id.display_name, case=self.case_id.name
@@ -193,6 +219,7 @@ class ComplaintRemedy(models.Model):
             "account_id": (self.company_id.complaint_allowance_account_id or invoice_line.account_id).id,
             "analytic_distribution": self._get_loss_distribution(invoice_line),
         }
+        return {invoice_line.id: values}
 
     def _prepare_compensation_line(self, invoice_line):
         """Money beyond the invoice price: own account and taxes, outside the ceiling of the line (CRN-1)."""

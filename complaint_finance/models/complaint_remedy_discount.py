@@ -82,7 +82,7 @@ class ComplaintRemedy(models.Model):
         if sale_line.order_id.state == "cancel" or sale_line.order_id.locked:
             return [self.env._("%s is locked or cancelled; unlock it first", sale_line.order_id.name)]
         amount = sale_line._get_complaint_discount(self._convert_amount(self.amount, sale_line.currency_id))
-        if sale_line.currency_id.compare_amounts(amount, sale_line.price_subtotal) > 0:
+        if sale_line.currency_id.compare_amounts(amount, sale_line._get_complaint_subtotals()[sale_line]) > 0:
             return [self.env._("%s is worth less than the allowance", sale_line.display_name)]
         return []
 

@@ -26,12 +26,12 @@ class ComplaintRemedy(models.Model):
         left = quantity = self.quantity or 1.0
         total = 0.0
         # sudo: the price of the customer's own invoice, read for the remedy only
-        for line in self.sudo()._get_posted_invoice_lines():
+        for line, subtotal in self.sudo()._get_posted_invoice_lines()._get_complaint_subtotals().items():
             unit = self.product_uom_id or line.product_uom_id
             billed = line.product_uom_id._compute_quantity(line.quantity, unit, round=False)
             taken = min(left, billed)
             total += line.currency_id._convert(
-                line.price_subtotal / billed * taken,
+                subtotal / billed * taken,
                 self.currency_id,
                 self.company_id or self.env.company,
                 fields.Date.context_today(self),

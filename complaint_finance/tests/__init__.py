@@ -17,6 +17,7 @@ from . import test_collection
 from . import test_credit_batch
 from . import test_credit_by_hand
 from . import test_credit_cases
+from . import test_credit_discount
 from . import test_credit_law
 from . import test_dispute
 from . import test_evidence

@@ -6,6 +6,7 @@ class CreditLedger:
 
     def __init__(self, remedies):
         lines = remedies._get_posted_invoice_lines()
+        self.subtotals = lines._get_complaint_subtotals()
         self.credited = {line.id: list(taken) for line, taken in lines._get_complaint_credited().items()}
         self.rooms = {invoice.id: invoice._get_complaint_room() for invoice in lines.move_id}
         self.promised = remedies._get_promised()
@@ -13,7 +14,7 @@ class CreditLedger:
     def get_room(self, line):
         """What may still be credited of an invoice line: (quantity in its unit, amount before tax in its currency)."""
         quantity, amount, _count = self.credited[line.id]
-        rest = min(line.price_subtotal - amount, self.rooms[line.move_id.id])
+        rest = min(self.subtotals[line] - amount, self.rooms[line.move_id.id])
         return max(0.0, line.quantity - quantity), max(0.0, rest)
 
     def count_credits(self, line):

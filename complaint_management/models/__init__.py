@@ -138,6 +138,7 @@ from . import product_product
 from . import product_template
 from . import stock_lot
 from . import sale_order
+from . import complaint_discounted
 from . import sale_order_line
 from . import stock_picking
 from . import account_move_line

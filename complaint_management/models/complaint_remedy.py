@@ -243,13 +243,14 @@ class ComplaintRemedy(models.Model):
         return bool(self.line_id.sale_line_id or self.line_id.invoice_line_id)
 
     def _get_unit_price(self):
-        """The price of one unit of the item, after discount and before tax, in the resolution's currency."""
+        """The price of one unit of the item, after discounts and before tax, in the resolution's currency."""
         self.ensure_one()
         # sudo: the price of the customer's own order or invoice, read for the remedy only
         sale_line, invoice_line = self.line_id.sale_line_id.sudo(), self.line_id.invoice_line_id.sudo()
         line = sale_line or invoice_line
         quantity = sale_line.product_uom_qty if sale_line else invoice_line.quantity
-        price = line.price_subtotal / quantity if quantity else sale_line and sale_line.price_reduce_taxexcl
+        subtotal = line._get_complaint_subtotals().get(line)
+        price = subtotal / quantity if quantity else sale_line and sale_line.price_reduce_taxexcl
         price = line.product_uom_id._compute_price(price, self.product_uom_id or line.product_uom_id)
         return line.currency_id._convert(
             price, self.currency_id, self.company_id or self.env.company, fields.Date.context_today(self), round=False
