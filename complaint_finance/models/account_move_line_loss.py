@@ -41,10 +41,10 @@ class AccountMoveLine(models.Model):
 
     @api.constrains("complaint_case_id", "move_id", "display_type")
     def _check_complaint_loss(self):
-        """LOS-2: once only: the credit note of a remedy is a loss by itself."""
+        """LOS-2: once only: the credit note of a remedy is a loss by itself, less what reverses it."""
         # sudo: whoever writes the line
         for line in self.sudo().filtered("complaint_case_id"):
-            if line.move_id.complaint_remedy_id:
+            if line.move_id._get_complaint_chain().complaint_remedy_id:
                 raise ValidationError(
                     self.env._(
                         "%s carries out a remedy of a complaint and counts by itself. Name no case on its lines.",

@@ -1,3 +1,5 @@
+from math import copysign
+
 from odoo import api, models
 
 
@@ -27,6 +29,27 @@ class AccountMove(models.Model):
     def _get_complaint_case_paths(self):
         # EXTENDS complaint_management
         return [*super()._get_complaint_case_paths(), "line_ids.complaint_case_id"]
+
+    def _get_complaint_rests(self):
+        """LOS-2: what this document books before tax, less what its posted reversals book back, and theirs again.
+
+        A line of a reversal takes from the line it reverses, one entered by hand from all; never more than there is.
+
+        :return: dict of line to amount in the company's currency
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        lines = self.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        rests = {line: line.balance for line in lines}
+        for reversal in self.reversal_move_ids.filtered(lambda move: move.state == "posted"):
+            for line, back in reversal._get_complaint_rests().items():
+                for origin in line.complaint_origin_line_id & lines or lines:
+                    if rests[origin] * back < 0:
+                        taken = copysign(min(abs(back), abs(rests[origin])), back)
+                        rests[origin] += taken
+                        back -= taken
+        return rests
 
     def _follow_complaint_documents(self):
         # EXTENDS complaint_finance

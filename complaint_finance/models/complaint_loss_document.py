@@ -12,15 +12,15 @@ class ComplaintLoss(models.Model):
     def _follow_moves(self, moves):
         """LOS-1: losses of credit notes for allowances and compensation, as the documents stand now.
 
-        Without tax and in the company's currency, at the rate of the credit note's date (LOS-3).
+        Without tax and in the company's currency, at the rate of the credit note's date (LOS-3); what posted reversals
+        bill back is lost no longer.
         """
         moves = moves.filtered(lambda m: m.complaint_remedy_id.kind in ("allowance", "compensation"))
         known = self.search([("move_id", "in", moves.ids)]).grouped("move_id") if moves else {}
         values_list = []
         for move in moves:
             stands = move.state == "posted" and move._is_standing()
-            lines = move.invoice_line_ids.filtered(lambda line: line.display_type == "product")
-            amount = sum(lines.mapped("balance")) if stands else 0
+            amount = sum(move._get_complaint_rests().values()) if stands else 0
             values = {
                 "kind": move.complaint_remedy_id.kind,
                 "name": move.name or move.display_name,

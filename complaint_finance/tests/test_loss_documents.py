@@ -1,3 +1,4 @@
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -68,6 +69,101 @@ class TestLossDocuments(LossCommon):
         bill._reverse_moves([{"invoice_date": bill.invoice_date}], cancel=True)
         self.assertEqual(self._get_sums(), {"inspection": 0})
         self.assertEqual(self.case.net_loss_amount, 0)
+
+    # === Credit notes charged again in part ===
+
+    def _credit(self, kind="allowance", amount=400, **values):
+        self.company.complaint_compensation_account_id = self.company_data["default_account_expense"]
+        case = self._complain(
+            self._sell(taxes=self.tax_sale_a, **values), {"kind": kind, "quantity": 0, "amount": amount}
+        )
+        case.with_user(self.accountant).action_create_documents()
+        case.credit_move_ids.action_post()
+        return case
+
+    def _charge_again(self, credit, price, date=None):
+        """Of the first line of ``credit`` so much, before tax, by Odoo's reversal."""
+        reversal = credit._reverse_moves()
+        reversal.invoice_line_ids.price_unit = price
+        reversal.invoice_date = date or credit.invoice_date
+        reversal.action_post()
+        return reversal
+
+    def test_reversal_of_a_part(self):
+        """LOS-2: the loss falls by what posted reversals bill back, without tax, and comes back with them."""
+        for kind in ("allowance", "compensation"):
+            with self.subTest(kind=kind):
+                case = self._credit(kind)
+                self.assertEqual(self._get_sums(case), {kind: 400})
+                reversal = self._charge_again(case.credit_move_ids, 100)
+                self.assertEqual(self._get_sums(case), {kind: 300})
+                other = self._charge_again(case.credit_move_ids, 50)
+                self.assertEqual(case.net_loss_amount, 250)
+                self._charge_again(reversal, 30)
+                self.assertEqual(case.net_loss_amount, 280)
+                other.button_draft()
+                self.assertEqual(case.net_loss_amount, 330)
+                other.button_cancel()
+                self.assertEqual(case.net_loss_amount, 330)
+                self._charge_again(case.credit_move_ids, 400)
+                self.assertFalse(case.loss_ids)
+
+    def test_reversal_of_a_part_after_closing(self):
+        """LOS-2, LOS-4: what is charged again after the case was closed is a supplement, and so is its return."""
+        case = self._credit()
+        self._close(case)
+        reversal = self._charge_again(case.credit_move_ids, 100)
+        self.assertRecordValues(
+            case.loss_ids, [{"amount": 400, "supplementary": False}, {"amount": -100, "supplementary": True}]
+        )
+        reversal.button_draft()
+        self.assertRecordValues(case.loss_ids, [{"amount": 400, "supplementary": False}])
+
+    def test_reversal_of_one_of_two_lines(self):
+        """LOS-2: of each line of the credit note no more is billed back than it gave; lines by hand of all of them."""
+        case = self._complain(self._sell(), {"kind": "allowance", "quantity": 0, "amount": 400})
+        case.with_user(self.accountant).action_create_documents()
+        credit = case.credit_move_ids
+        credit.invoice_line_ids.price_unit = 300
+        values = {"name": "Allowance", "price_unit": 100, "tax_ids": [Command.clear()]}
+        credit.invoice_line_ids = [Command.create(values)]
+        credit.action_post()
+        self.assertEqual(case.net_loss_amount, 400)
+        reversal = credit._reverse_moves()
+        first, second = reversal.invoice_line_ids.sorted("price_unit", reverse=True)
+        first.price_unit = 350
+        second.unlink()
+        reversal.action_post()
+        self.assertEqual(case.net_loss_amount, 100)
+        reversal.button_draft()
+        reversal.invoice_line_ids.unlink()
+        reversal.invoice_line_ids = [Command.create({**values, "price_unit": 350})]
+        reversal.action_post()
+        self.assertEqual(case.net_loss_amount, 50)
+
+    def test_reversal_of_a_part_in_foreign_currency(self):
+        """LOS-2, LOS-3: what is billed back counts at the rate of its own date; nothing is left of the whole."""
+        today = fields.Date.today()
+        foreign = self.setup_other_currency("EUR", rates=[("2020-01-01", 2.0), (today, 4.0)])
+        pricelist = self.env["product.pricelist"].create({"name": "EUR", "currency_id": foreign.id})
+        case = self._complain(
+            self._sell(pricelist_id=pricelist.id), {"kind": "allowance", "quantity": 0, "amount": 400}
+        )
+        case.with_user(self.accountant).action_create_documents()
+        credit = case.credit_move_ids
+        credit.invoice_date = "2024-01-01"
+        credit.action_post()
+        self.assertEqual(case.net_loss_amount, 200)
+        self._charge_again(credit, 100, today)
+        self.assertEqual(case.net_loss_amount, 175)
+        self._charge_again(credit, 300, today)
+        self.assertFalse(case.loss_ids)
+
+    def test_no_case_on_what_reverses_a_credit_note(self):
+        """LOS-2: what takes the credit note of a remedy back counts by itself, so not once more by its line."""
+        reversal = self._charge_again(self._credit().credit_move_ids, 100)
+        with self.assertRaisesRegex(ValidationError, "counts by itself"):
+            reversal.invoice_line_ids.complaint_case_id = self.case
 
     def test_after_closing_it_is_supplementary(self):
         """LOS-2, LOS-4: what was frozen stays; the bill's changes come as lines of their own, kind by kind."""
