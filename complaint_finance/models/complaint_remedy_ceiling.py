@@ -28,11 +28,11 @@ class ComplaintRemedy(models.Model):
 
     # === Quantities ===
 
-    def _get_quantity_due(self, quantity):
+    def _get_quantity_due(self, quantity, ledger=None):
         """CRN-3: of ``quantity`` coming back, in the unit of the remedy, what was invoiced.
 
         What was delivered and is on no invoice yet comes back first: it is simply not invoiced any more. What other
-        returns of the item credited was invoiced, and is no longer.
+        returns of the item credited, or will credit by the ``ledger``, was invoiced and is no longer.
         """
         self.ensure_one()
         sale_line = self.line_id.sale_line_id
@@ -52,6 +52,7 @@ class ComplaintRemedy(models.Model):
             )
         )
         invoiced -= sum(line.product_uom_id._compute_quantity(line.quantity, unit, round=False) for line in others)
+        invoiced -= ledger.returned.get(sale_line, 0) if ledger else 0
         spare = max(0.0, sale_line.qty_delivered + back - invoiced)
         return max(0.0, quantity - unit._compute_quantity(spare, self.product_uom_id, round=False))
 

@@ -78,16 +78,18 @@ class ComplaintRemedy(models.Model):
                 drafts.append((remedy, invoice_line.move_id, lines))
                 continue
             prepare = remedy._prepare_return_lines if remedy.kind == "return" else remedy._prepare_allowance_lines
-            due = remedy._get_quantity_due(remedy._get_quantity_to_credit())
-            for invoice_line, quantity, amount in remedy._plan_credit(due, ledger)[0]:
+            due = remedy._get_quantity_due(remedy._get_quantity_to_credit(), ledger)
+            plan = remedy._plan_credit(due, ledger)[0]
+            for invoice_line, quantity, amount in plan:
                 drafts.append((remedy, invoice_line.move_id, prepare(invoice_line, quantity, amount)))
                 unit = invoice_line.product_uom_id or remedy.product_uom_id
                 ledger.enter(invoice_line, remedy.product_uom_id._compute_quantity(quantity, unit, round=False), amount)
-            ledger.settle(remedy)
+            ledger.settle(remedy, sum(quantity for _line, quantity, _amount in plan))
         credit_notes = self._reverse_invoices(drafts)
         credit_notes._check_complaint_ceiling()
         for remedy in self:
             remedy.credit_count = len(remedy._get_credit_notes())
+        (self - credit_notes.complaint_remedy_id)._follow_documents()  # nothing was left to credit for them
         self._log_credit_notes(credit_notes)
         return credit_notes
 

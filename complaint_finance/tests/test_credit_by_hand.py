@@ -210,6 +210,26 @@ class TestCreditByHand(ComplaintFinanceCommon):
                 self.assertEqual(remedies.mapped("state"), ["done", "done"])
                 self.assertEqual(order.order_line.qty_to_invoice, 0)
 
+    def test_crn_3_returns_of_a_partly_invoiced_line_credited_by_hand(self):
+        """CRN-3: received while the invoice was a draft, credited at once afterwards: two, not twice two."""
+        order = self._sell(10, invoice=False)
+        remedies = self.env["complaint.remedy"]
+        for quantity in (3, 5):
+            remedies |= self._complain(order, {"kind": "return", "quantity": quantity}).remedy_ids
+        self._make(remedies)
+        invoice = self._invoice(order, post=False)
+        invoice.invoice_line_ids.quantity = 4
+        for move in remedies.return_picking_ids.move_ids:
+            move.write({"quantity": move.product_uom_qty, "picked": True})
+        remedies.return_picking_ids.button_validate()
+        self.assertEqual(remedies.mapped("document_state"), ["to_make", "to_make"])
+        invoice.action_post()
+        self._make(remedies)
+        self.assertEqual(sum(remedies.credit_move_ids.invoice_line_ids.mapped("quantity")), 2)
+        remedies.credit_move_ids.action_post()
+        self.assertEqual(remedies.mapped("state"), ["done", "done"])
+        self.assertEqual(order.order_line.qty_to_invoice, 0)
+
     def test_crn_2_negative_lines_of_invoices_count(self):
         """CRN-2: what core takes off the next invoice of the order is credited as much as by a credit note."""
         order = self._sell()

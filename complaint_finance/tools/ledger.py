@@ -10,6 +10,7 @@ class CreditLedger:
         self.credited = {line.id: list(taken) for line, taken in lines._get_complaint_credited().items()}
         self.rooms = {invoice.id: invoice._get_complaint_room() for invoice in lines.move_id}
         self.promised = remedies._get_promised()
+        self.returned = {}
 
     def get_room(self, line):
         """What may still be credited of an invoice line: (quantity in its unit, amount before tax in its currency)."""
@@ -29,6 +30,12 @@ class CreditLedger:
         taken[2] += 1
         self.rooms[line.move_id.id] -= amount
 
-    def settle(self, remedy):
-        """The remedy is planned: it is entered on its invoice lines and promised no more."""
+    def settle(self, remedy, quantity):
+        """The remedy is planned: it is entered on its invoice lines and promised no more.
+
+        :param quantity: that it takes back altogether, in its unit
+        """
         self.promised -= remedy
+        if remedy.kind == "return" and (sale_line := remedy.line_id.sale_line_id):
+            quantity = remedy.product_uom_id._compute_quantity(quantity, sale_line.product_uom_id, round=False)
+            self.returned[sale_line] = self.returned.get(sale_line, 0) + quantity
