@@ -54,6 +54,7 @@ from . import complaint_disposition
 from . import complaint_disposition_transfer
 from . import complaint_remedy_credit
 from . import complaint_remedy_ceiling
+from . import complaint_remedy_tax
 from . import complaint_remedy_evidence
 from . import complaint_remedy_certificate
 from . import complaint_evidence_type

@@ -211,16 +211,8 @@ class ComplaintRemedy(models.Model):
         currency = credit_notes[:1].currency_id
         lines = credit_notes.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         quantity, amount = self._get_own_credited()
-        if self.kind != "compensation":
-            billed = credit_notes.reversed_entry_id.invoice_line_ids.tax_ids
-            if strange := (lines.tax_ids - billed - billed.flatten_taxes_hierarchy()):
-                return [
-                    self.env._(
-                        "%(remedy)s: the invoice did not charge %(taxes)s, which cannot be credited. Remove it.",
-                        remedy=self.display_name,
-                        taxes=", ".join(strange.mapped("name")),
-                    )
-                ]
+        if problems := self._get_other_taxes(lines):
+            return problems
         if self.kind == "return":
             due = self._get_quantity_due(self._get_quantity_to_credit())
             if self.product_uom_id.compare(quantity, due) > 0:

@@ -186,6 +186,35 @@ class TestCreditByHand(ComplaintFinanceCommon):
         credit.invoice_line_ids.tax_ids = self.tax_sale_a
         credit.action_post()
 
+    def test_crn_1_no_tax_taken_off(self):
+        """CRN-1: what the invoice charged on the line is credited with it: not without tax, nor with another line's."""
+        order = self._sell(10, taxes=self.tax_sale_a, invoice=False)
+        lamp = {"product_id": self._create_goods("Lamp").id, "tax_ids": [Command.set(self.tax_sale_b.ids)]}
+        order.order_line = [Command.create({**lamp, "product_uom_qty": 1, "price_unit": 50})]
+        self._deliver(order)
+        self._invoice(order)
+        back = self._return(order, 2).credit_move_id
+        allowance = self._make(self._allow(order, 100))
+        for credit in (back, allowance):
+            line = credit.invoice_line_ids
+            for taxes in (self.env["account.tax"], self.tax_sale_b):
+                line.tax_ids = taxes
+                with self.assertRefuses(UserError, "charged"):
+                    credit.action_post()
+            line.tax_ids = self.tax_sale_a | self.tax_sale_b
+            with self.assertRefuses(UserError, "did not charge"):
+                credit.action_post()
+            line.tax_ids = self.tax_sale_a
+        # a line of their own instead of ours
+        allowance.invoice_line_ids = [
+            Command.clear(),
+            Command.create({"name": "Allowance", "price_unit": 100, "tax_ids": [Command.clear()]}),
+        ]
+        with self.assertRefuses(UserError, "charged"):
+            allowance.action_post()
+        allowance.invoice_line_ids.tax_ids = self.tax_sale_a
+        (back | allowance).action_post()
+
     # === Beside ours ===
 
     def test_crn_3_returns_of_a_partly_invoiced_line(self):
