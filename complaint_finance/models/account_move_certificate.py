@@ -106,10 +106,12 @@ class AccountMove(models.Model):
         # sudo: whoever may read the credit note gives the customer this paper, with nothing of the case but its number
         move_sudo = self.sudo()
         remedy_sudo = move_sudo.complaint_remedy_id
-        lines_sudo = move_sudo.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        lines_sudo = move_sudo.invoice_line_ids.filtered(
+            lambda line: line.display_type == "product" and not line._is_complaint_discount()
+        )
         rows = [line._get_complaint_certificate_row() for line in lines_sudo]
         if rows:
-            # taxes are rounded on the whole document: the last line takes the cent
+            # taxes are rounded on the whole document, and discounts have theirs: the last line takes what is left
             rows[-1]["tax"] = move_sudo.amount_tax - sum(row["tax"] for row in rows[:-1])
         invoice_sudo = move_sudo.reversed_entry_id
         return {

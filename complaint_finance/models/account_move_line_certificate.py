@@ -5,18 +5,20 @@ class AccountMoveLine(models.Model):
     _inherit = "account.move.line"
 
     def _get_complaint_certificate_row(self):
-        """CRN-8: a line of the certificate: the complained item, not the booking text; prices before tax.
+        """CRN-8: a line of the certificate: the complained item, not the booking text; prices after discounts, before
+        tax.
 
         Note: self.ensure_one()
         """
         self.ensure_one()
         product = self.product_id or self.move_id.complaint_remedy_id.line_id.product_id
+        subtotal = self._get_complaint_subtotals()[self]
         return {
             "item": product.display_name or self.name,
             "quantity": self.quantity,
             "unit": self.product_uom_id.name or self._get_complaint_certificate_unit(),
-            "price": self.price_subtotal / self.quantity if self.quantity else 0.0,
-            "amount": self.price_subtotal,
+            "price": subtotal / self.quantity if self.quantity else 0.0,
+            "amount": subtotal,
             "tax": self.price_total - self.price_subtotal,
             "tax_type": self._get_complaint_tax_type(),
         }

@@ -75,7 +75,7 @@ class TestCreditDiscount(ComplaintFinanceCommon):
         return draft
 
     def test_crn_4_return_takes_its_share(self):
-        """CRN-1, CRN-4: the line as invoiced, and its share of the discount on that one's account and order line."""
+        """CRN-1, CRN-4, CRN-8: the line as invoiced, its share of the discount on that one's account and order line."""
         order = self._sell_discounted(taxes=self.tax_sale_a)
         discount = order.order_line[2]
         other = self.company_data["default_account_revenue"].copy({"name": "Discounts Given"})
@@ -96,6 +96,8 @@ class TestCreditDiscount(ComplaintFinanceCommon):
         )
         self.assertRecordValues(credit.invoice_line_ids, [{"tax_ids": taxes}, {"tax_ids": taxes}])
         self.assertRecordValues(credit, [{"amount_untaxed": 270, "amount_total": 310.5}])
+        row = credit._get_complaint_certificate()["rows"]
+        self.assertEqual([(r["quantity"], r["price"], r["amount"], r["tax"]) for r in row], [(3, 90, 270, 40.5)])
         credit.with_user(self.accountant).action_post()
         self.assertRecordValues(
             discount,
