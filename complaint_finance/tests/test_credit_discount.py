@@ -262,3 +262,32 @@ class TestCreditDiscount(ComplaintFinanceCommon):
             self._allow(order, 900.01).with_user(self.accountant).action_give_discount()
         self._allow(order, 900).with_user(self.accountant).action_give_discount()
         self.assertEqual(self._invoice(order).amount_untaxed, 450)
+
+    def test_crn_3_returned_before_the_invoice(self):
+        """CRN-3, CRN-4: what came back before it was invoiced takes its share of the discount off the invoice."""
+        order = self._sell_discounted(invoice=False, taxes=self.tax_sale_a)
+        discount = order.order_line[2]
+        self._return(order, 3)
+        self.assertEqual(discount.qty_to_invoice, 0.8)
+        invoice = self._invoice(order)
+        self.assertRecordValues(invoice, [{"amount_untaxed": 1080, "amount_total": 1242}])
+        self.assertRecordValues(
+            discount, [{"qty_to_invoice": 0, "untaxed_amount_to_invoice": 0, "amount_to_invoice": 0}]
+        )
+        self.assertEqual(self._return(order, 2).credit_move_id.amount_untaxed, 180)
+        self.assertRecordValues(discount, [{"qty_to_invoice": 0, "untaxed_amount_to_invoice": 0}])
+
+    def test_crn_3_all_returned_before_the_invoice(self):
+        """CRN-3: nothing is left to invoice, not even the discount; a third of it is right to the cent."""
+        order = self._sell_discounted(10.01, invoice=False)
+        lamps = self._return(order, 10, order.order_line[1])
+        self.assertEqual(lamps.state, "done")
+        self._return(order, 3)
+        with self.env.cr.savepoint() as point:
+            self.assertEqual(self._invoice(order).amount_untaxed, 695.33)
+            point.rollback()
+        self.env.invalidate_all()
+        self._return(order, 7)
+        self.assertFalse(any(order.order_line.mapped("qty_to_invoice")))
+        with self.assertRaises(UserError):
+            order._create_invoices(final=True)
