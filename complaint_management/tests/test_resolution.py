@@ -18,6 +18,15 @@ class TestResolution(ComplaintCommon):
         self.order.order_line.discount = 10
         self.assertEqual(self._propose(self._create_case()).remedy_ids[0].amount, 180)
 
+    def test_discount_on_the_order_lowers_what_a_return_costs(self):
+        """RES-1: of a discount on the whole order, a line of its own, the item takes its share."""
+        case = self._create_case()
+        wizard = self.env["sale.order.discount"].create(
+            {"sale_order_id": self.order.id, "discount_type": "so_discount", "discount_percentage": 0.1}
+        )
+        wizard.action_apply_discount()
+        self.assertEqual(self._propose(case).remedy_ids[0].amount, 180)
+
     def test_foreign_currency(self):
         """RES-2: tiers go by the company's currency, the offer by the order's."""
         euro = self.env.ref("base.EUR") if self.company.currency_id.name != "EUR" else self.env.ref("base.USD")
