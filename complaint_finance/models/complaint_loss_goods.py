@@ -14,7 +14,8 @@ class ComplaintLoss(models.Model):
     def _follow_returns(self, remedy):
         """LOS-1: what goods that came back are worth less, as booked, than they cost when they were delivered.
 
-        What is mended goes out again and is no loss by itself; what was exchanged is worth something here.
+        What is mended goes out again and is no loss by itself; what was exchanged is worth something here. What went
+        straight to the vendor is worth nothing here: what he gives for it is a recovery.
         """
         if remedy.kind == "return":
             for move in remedy.return_picking_ids.move_ids:
@@ -32,7 +33,7 @@ class ComplaintLoss(models.Model):
             lambda m: m.state == "done" and m.location_dest_id.usage == "customer"
         )
         for move in moves if remedy.kind in ("exchange", "replacement") else ():
-            self._follow_goods(remedy, move, "replacement", abs(move.value), self.env._("at no charge"))
+            self._follow_goods(remedy, move, "replacement", move._get_complaint_value(), self.env._("at no charge"))
 
     @api.model
     def _follow_goods(self, remedy, move, kind, amount, what=None):

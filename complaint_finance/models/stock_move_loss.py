@@ -31,6 +31,14 @@ class StockMove(models.Model):
             for disposition_sudo in moves_sudo.env["complaint.disposition"].search([("state", "=", "done"), *domain]):
                 disposition_sudo._follow_loss()
 
+    def _get_complaint_value(self):
+        """What the move is valued at; goods that a vendor sent past our stock have no value in it, but their price.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        return abs(self.value or (self._is_dropshipped() and self._get_value()))
+
     def _get_complaint_delivered_value(self):
         """What the goods that this move brings back cost when they were delivered, in the company's currency.
 
@@ -41,7 +49,7 @@ class StockMove(models.Model):
         delivered = origin.product_uom._compute_quantity(origin.quantity, unit, round=False) if origin else 0
         if not delivered:
             return 0.0
-        return abs(origin.value) / delivered * self.product_uom._compute_quantity(self.quantity, unit, round=False)
+        return origin._get_complaint_value() / delivered * self.product_uom._compute_quantity(self.quantity, unit, round=False)
 
     def _get_analytic_distribution(self):
         # EXTENDS stock_account: LOS-5, goods at no charge and what came back for them

@@ -45,6 +45,7 @@ from . import test_return_disposition
 from . import test_return_exchange
 from . import test_return_slip
 from . import test_return_version
+from . import test_return_ways
 from . import test_return_by_hand
 from . import test_return_cases
 from . import test_phone

@@ -34,7 +34,7 @@ class ComplaintExposure(models.Model):
             *("lot_id", "product_id", "location_id", "location_dest_id", "move_id", "state", "date"),
             *("quantity_product_uom", "company_id"),
         ],
-        "stock.move": ["reference", "picking_id"],
+        "stock.move": ["reference", "picking_id", "partner_id"],
         "stock.picking": ["partner_id"],
         "stock.location": ["usage", "is_complaint_quarantine"],
         "res.partner": ["commercial_partner_id"],
@@ -100,7 +100,7 @@ class ComplaintExposure(models.Model):
                    line.product_id,
                    %(movement)s,
                    NULL,
-                   picking.partner_id,
+                   partner.id,
                    partner.commercial_partner_id,
                    move.picking_id,
                    move.reference,
@@ -112,13 +112,17 @@ class ComplaintExposure(models.Model):
               JOIN stock_location dest ON dest.id = line.location_dest_id
               JOIN stock_move move ON move.id = line.move_id
          LEFT JOIN stock_picking picking ON picking.id = move.picking_id
-         LEFT JOIN res_partner partner ON partner.id = picking.partner_id
+         LEFT JOIN res_partner partner ON partner.id = CASE
+                   WHEN source.usage = 'supplier' AND dest.usage = 'customer'
+                   THEN COALESCE(move.partner_id, picking.partner_id)
+                   ELSE picking.partner_id
+              END
              WHERE line.lot_id IS NOT NULL
                AND line.state = 'done'
                AND line.quantity_product_uom <> 0
                AND source.usage <> dest.usage
                AND NOT (source.usage IN ('internal', 'transit') AND dest.usage IN ('internal', 'transit'))
-          GROUP BY line.lot_id, line.product_id, %(movement)s, picking.partner_id, partner.commercial_partner_id,
+          GROUP BY line.lot_id, line.product_id, %(movement)s, partner.id, partner.commercial_partner_id,
                    move.picking_id, move.reference, line.company_id
             """,
             movement=MOVEMENTS,

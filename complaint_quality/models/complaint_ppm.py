@@ -90,7 +90,10 @@ class ComplaintPpm(models.Model):
               JOIN product_product p ON p.id = m.product_id
               JOIN product_template t ON t.id = p.product_tmpl_id
          LEFT JOIN stock_picking picking ON picking.id = m.picking_id
-         LEFT JOIN res_partner partner ON partner.id = COALESCE(picking.partner_id, m.partner_id)
+         LEFT JOIN res_partner partner ON partner.id = CASE
+                   WHEN source.usage = 'supplier' THEN COALESCE(m.partner_id, picking.partner_id)
+                   ELSE COALESCE(picking.partner_id, m.partner_id)
+              END
          LEFT JOIN uom_uom unit ON unit.id = m.product_uom
          LEFT JOIN uom_uom reference ON reference.id = t.uom_id
              WHERE m.state = 'done' AND dest.usage = 'customer' AND source.usage <> 'customer'

@@ -71,7 +71,7 @@ class ComplaintSupplierClaim(models.Model):
         store=True,
         readonly=False,
         check_company=True,
-        domain="[('picking_type_code', '=', 'incoming'), ('state', '=', 'done')]",
+        domain="[('location_id.usage', '=', 'supplier'), ('state', '=', 'done')]",
         help="With which the supplier delivered these lots.",
     )
     receipt_names = fields.Char("Received With", compute="_compute_receipt_names")
