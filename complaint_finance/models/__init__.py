@@ -33,6 +33,7 @@ from . import account_move_line_loss
 from . import account_move_loss
 from . import stock_move
 from . import stock_rule
+from . import stock_scrap
 from . import stock_warehouse
 from . import stock_picking
 from . import complaint_remedy
@@ -51,6 +52,7 @@ from . import complaint_slip
 from . import complaint_policy
 from . import complaint_policy_deduction
 from . import complaint_disposition
+from . import complaint_disposition_place
 from . import complaint_disposition_transfer
 from . import complaint_remedy_credit
 from . import complaint_remedy_ceiling

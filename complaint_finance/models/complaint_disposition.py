@@ -102,9 +102,7 @@ class ComplaintDisposition(models.Model):
         """RET-7: about what was received for the remedy, each piece once; goods put aside are decided about again."""
         # sudo: receipts are counted, whoever may read them
         for disposition in self.sudo().filtered(lambda d: d.state != "cancelled"):
-            moves = disposition.remedy_id._get_receipt_moves().filtered(
-                lambda m, d=disposition: m.product_id == d.product_id
-            )
+            moves = disposition._get_moves()
             received = sum(m._get_complaint_left(disposition.lot_id, count_open=False) for m in moves)
             others = disposition.remedy_id.disposition_ids.filtered(
                 lambda other, d=disposition: (

@@ -26,11 +26,13 @@ class ComplaintDisposition(models.Model):
             if disposition.state != "decided":
                 raise UserError(self.env._("%s is no longer to be carried out.", disposition.display_name))
         for disposition in self:
+            onward = disposition._stop_onward()
             state, documents = getattr(disposition, f"_carry_out_{disposition.kind}")()
             # sudo: what was done is written by the procedure only; person and state have been checked
             disposition.sudo().write(
                 {"state": state, "done_by_id": self.env.uid, "date_done": fields.Datetime.now(), **documents}
             )
+            disposition._go_onward(onward)
             disposition.sudo()._follow_loss()
         return True
 
@@ -40,11 +42,11 @@ class ComplaintDisposition(models.Model):
         return "done", {}
 
     def _carry_out_stock(self):
-        place = self._get_place()
+        place, goods = self._find_goods()
         stock = self._get_warehouse().lot_stock_id
         if place._child_of(stock):
             return "done", {}
-        return "done", {"picking_id": self._transfer(place, stock).id}
+        return "done", {"picking_id": self._transfer(place, stock, goods).id}
 
     def _carry_out_quarantine(self):
         return self._put_aside()
@@ -54,26 +56,28 @@ class ComplaintDisposition(models.Model):
 
     def _put_aside(self):
         target = self._get_warehouse()._get_complaint_place(self.kind)
-        return "done", {"picking_id": self._transfer(self._get_place(), target).id}
+        place, goods = self._find_goods()
+        return "done", {"picking_id": self._transfer(place, target, goods).id}
 
     def _carry_out_scrap(self):
+        place, goods = self._find_goods()
         scrap = self.env["stock.scrap"].create(
             {
                 "product_id": self.product_id.id,
                 "product_uom_id": self.product_uom_id.id,
                 "scrap_qty": self.quantity,
                 "lot_id": self.lot_id.id,
-                "location_id": self._get_place().id,
+                "location_id": place.id,
                 "company_id": self.company_id.id,
                 "origin": self.sudo().case_id.name,
             }
         )
-        scrap.do_scrap()
+        scrap.with_context(complaint_goods=goods).do_scrap()
         return "done", {"scrap_id": scrap.id}
 
     def _carry_out_vendor(self):
         """By the return of the receipt that brought the lot, where it is known; else a transfer to the vendor."""
-        place, receipt = self._get_place(), self._get_vendor_receipt()
+        (place, goods), receipt = self._find_goods(), self._get_vendor_receipt()
         if receipt:
             picking = (
                 self.sudo()
@@ -88,48 +92,10 @@ class ComplaintDisposition(models.Model):
             vendor = self.product_id.sudo().seller_ids[:1].partner_id.with_company(self.company_id)
             target = vendor.property_stock_supplier or self.env.ref("stock.stock_location_suppliers")
             picking = self._create_picking(self._get_warehouse().out_type_id, place, target, vendor)
-        for move in picking.move_ids:
-            move._do_unreserve()
-            move._update_reserved_quantity(self.quantity, place, lot_id=self.lot_id or None, strict=False)
+        self._reserve_goods(picking.move_ids, goods)
         return "under_way", {"picking_id": picking.id}
 
     # === Helpers ===
-
-    def _get_warehouse(self):
-        # sudo: the receipt of the remedy, whoever reads it
-        return self.sudo().remedy_id._get_receipt_moves()[:1].picking_id.picking_type_id.warehouse_id.with_env(self.env)
-
-    def _get_place(self):
-        """Where the goods lie: as named, else where the last disposition or the receipt put them.
-
-        :raise UserError: fewer than these lie there
-        """
-        self.ensure_one()
-        # sudo: as in _get_warehouse
-        remedy_sudo = self.sudo().remedy_id
-        earlier = remedy_sudo.disposition_ids.filtered(
-            lambda d: d.product_id == self.product_id and d.lot_id == self.lot_id and d.kind in ("quarantine", "rework")
-        )
-        moves = remedy_sudo._get_receipt_moves().filtered(lambda m: m.product_id == self.product_id)
-        places = earlier.picking_id.location_dest_id[::-1] | moves.move_line_ids.location_dest_id
-        # a receipt in several steps has brought them on to the stock
-        places |= self._get_warehouse().lot_stock_id.sudo()
-        if self.location_id:
-            places = self.location_id.sudo()
-        unit = self.product_uom_id
-        for place in places:
-            here = self.env["stock.quant"]._get_available_quantity(
-                self.product_id, place.with_env(self.env), lot_id=self.lot_id or None
-            )
-            if unit.compare(here, self.quantity) >= 0 or not self.product_id.is_storable:
-                return place.with_env(self.env)
-        raise UserError(
-            self.env._(
-                "%(what)s: so many do not lie free in %(places)s. Say where the goods lie.",
-                what=self.display_name,
-                places=", ".join(places.mapped("display_name")),
-            )
-        )
 
     def _get_vendor_receipt(self):
         """The newest receipt from a vendor that brought the lot, or without a lot the product."""
@@ -137,6 +103,8 @@ class ComplaintDisposition(models.Model):
             ("product_id", "=", self.product_id.id),
             ("state", "=", "done"),
             ("location_id.usage", "=", "supplier"),
+            # what the vendor sent to the customer directly never came here
+            ("location_dest_id.usage", "!=", "customer"),
             ("company_id", "=", self.company_id.id),
             ("picking_id", "!=", False),
         ]
@@ -172,14 +140,11 @@ class ComplaintDisposition(models.Model):
         picking.move_ids._action_confirm(merge=False)
         return picking
 
-    def _transfer(self, source, target):
+    def _transfer(self, source, target, goods):
         """An internal transfer, done at once: who carries out the disposition has moved the goods."""
         picking = self._create_picking(self._get_warehouse().int_type_id, source, target)
         move = picking.move_ids
-        move._do_unreserve()
-        move._update_reserved_quantity(self.quantity, source, lot_id=self.lot_id or None, strict=False)
-        if not self.product_id.is_storable:
-            move.quantity = self.quantity
+        self._reserve_goods(move, goods)
         move.picked = True
         move._action_done()
         return picking

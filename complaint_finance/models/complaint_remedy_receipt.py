@@ -66,9 +66,13 @@ class ComplaintRemedy(models.Model):
 
     def _get_undecided(self):
         """RET-7: how much of the item came back and is not decided about for good, in the unit of its product."""
-        part = self._get_parts().get(self.product_id, 0.0)
+        kept = sum(
+            move._get_complaint_left(count_open=False)
+            for move in self._get_kept_moves()
+            if move.product_id == self.product_id
+        )
         decided = self.disposition_ids.filtered(lambda d: d.state != "cancelled" and d.kind in FINAL_KINDS)
-        left = self.qty_received * part - sum(decided.mapped("quantity"))
+        left = kept - sum(decided.mapped("quantity"))
         return self.product_id.uom_id.round(max(0.0, left))
 
     def _check_decider(self):
@@ -89,6 +93,10 @@ class ComplaintRemedy(models.Model):
         return self.return_picking_ids.move_ids.filtered(
             lambda m: m.state == "done" and m.location_dest_id.usage != "customer"
         ).sorted(lambda m: (m.date, m.id), reverse=True)
+
+    def _get_kept_moves(self):
+        """RET-7: what came in to us, newest first; what its vendor sent directly may go straight back to him."""
+        return self._get_receipt_moves().filtered(lambda m: m.location_dest_id.usage != "supplier")
 
     def _get_unauthorised(self, count_open=False):
         """RET-5: what came under the receipts but was not authorised, by product or by lot, and is still here.

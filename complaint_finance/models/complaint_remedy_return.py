@@ -146,11 +146,16 @@ class ComplaintRemedy(models.Model):
         wanted = move.product_qty
         origin, values = move.origin_returned_move_id, []
         move.move_line_ids.unlink()
-        for lot in origin.move_line_ids.lot_id & lots:
-            quantity = min(wanted, origin._get_complaint_left(lot))
+        delivered = origin.move_line_ids.filtered(lambda line: line.lot_id in lots)
+        left = {lot: origin._get_complaint_left(lot) for lot in delivered.lot_id}
+        for (lot, owner), lines in delivered.grouped(lambda line: (line.lot_id, line.owner_id)).items():
+            quantity = min(wanted, left[lot], sum(lines.mapped("quantity_product_uom")))
             if quantity > 0:
-                values.append({**move._prepare_move_line_vals(quantity=quantity), "lot_id": lot.id})
+                values.append(
+                    {**move._prepare_move_line_vals(quantity=quantity), "lot_id": lot.id, "owner_id": owner.id}
+                )
                 wanted -= quantity
+                left[lot] -= quantity
         self.env["stock.move.line"].create(values)
 
     def _expect_goods(self):

@@ -8,10 +8,18 @@ from .common import ComplaintFinanceCommon
 class TestReturnWays(ComplaintFinanceCommon):
     """Goods that went out or came back in another way than loose, ours, in one step."""
 
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.seller = cls._create_user(
+            "fin_seller",
+            "complaint_management.group_user,sales_team.group_sale_salesman_all_leads,stock.group_stock_user",
+        )
+
     def _log(self, document, quantity, product=None):
         """A case logged from ``document`` about ``product``, as a user does it."""
-        action = document.with_user(self.assistant).action_log_complaint()
-        log = self.env["complaint.log"].with_user(self.assistant).with_context(**action["context"]).create({})
+        action = document.with_user(self.seller).action_log_complaint()
+        log = self.env["complaint.log"].with_user(self.seller).with_context(**action["context"]).create({})
         line = log.line_ids.filtered(lambda line: line.product_id == product) if product else log.line_ids
         line.write({"selected": True, "qty_claimed": quantity})
         log.subject = "Scratched"
@@ -25,8 +33,10 @@ class TestReturnWays(ComplaintFinanceCommon):
         return remedy
 
     def _dispose(self, remedy, kind, quantity=1, **values):
-        disposition = self.env["complaint.disposition"].with_user(self.handler).create(
-            {"remedy_id": remedy.id, "kind": kind, "quantity": quantity, **values}
+        disposition = (
+            self.env["complaint.disposition"]
+            .with_user(self.handler)
+            .create({"remedy_id": remedy.id, "kind": kind, "quantity": quantity, **values})
         )
         disposition.with_user(self.storekeeper).action_carry_out()
         return disposition.sudo()
@@ -180,13 +190,12 @@ class TestReturnWays(ComplaintFinanceCommon):
         remedy = self._call_back(self._log(order, 2, lamp), 2)
         self._receive(remedy)
         self.assertRecordValues(
-            remedy.credit_move_id.invoice_line_ids, [{"product_id": lamp.id, "quantity": 2, "price_unit": line.price_unit}]
+            remedy.credit_move_id.invoice_line_ids,
+            [{"product_id": lamp.id, "quantity": 2, "price_unit": line.price_unit}],
         )
         self.assertAlmostEqual(remedy.credit_amount, 2 * line.price_unit)
         remedy.credit_move_id.action_post()
-        self.assertRecordValues(
-            order.order_line, [{"qty_to_invoice": 0}, {"qty_to_invoice": 0}, {"qty_to_invoice": 0}]
-        )
+        self.assertRecordValues(order.order_line, [{"qty_to_invoice": 0}, {"qty_to_invoice": 0}, {"qty_to_invoice": 0}])
         self.assertEqual(line.qty_delivered, 3)
 
     # === In steps ===
@@ -208,10 +217,24 @@ class TestReturnWays(ComplaintFinanceCommon):
         self.assertRecordValues(remedy, [{"receipt_state": "matched", "qty_received": 4, "credit_state": "draft"}])
         done = self._dispose(remedy, "scrap")
         self.assertEqual(done.scrap_id.location_id, arrival)
-        self._dispose(remedy, "quarantine")
-        self._dispose(remedy, "stock")
-        quants = self._get_quants(self.desk, self.warehouse.view_location_id)
-        self.assertEqual(sorted(quants.values()), [1, 1, 11])
+        onward = remedy.return_picking_ids.move_ids.move_dest_ids
+        self.assertRecordValues(onward, [{"product_uom_qty": 3, "quantity": 3, "state": "assigned"}])
+        onward.picked = True
+        onward.picking_id.button_validate()
+        last_step = onward.move_dest_ids
+        self.assertEqual(last_step.quantity, 3)
+        done = self._dispose(remedy, "stock")
+        self.assertEqual(done.picking_id.location_id, self.warehouse.wh_qc_stock_loc_id)
+        self._dispose(remedy, "quarantine", 2)
+        none, nobody = self.env["stock.package"], self.env["res.partner"]
+        self.assertEqual(
+            self._get_quants(self.desk, self.warehouse.view_location_id),
+            {
+                (self.warehouse.lot_stock_id, none, nobody): 11,
+                (self.warehouse.complaint_quarantine_id, none, nobody): 2,
+            },
+        )
+        self.assertEqual(last_step.state, "cancel", "nothing is left to bring on")
 
     def test_returned_to_another_warehouse(self):
         """RET-7: goods that come back to another warehouse are put aside there."""
