@@ -47,6 +47,15 @@ class TestInstall(TestCase):
         finally:
             databases.drop(name)
 
+    def test_with_dropshipping(self):
+        """RET-1, RET-7, RET-8, EXP-1: what a vendor sends to the customer directly, where that app is installed."""
+        name = f"{self.old}_dropship"
+        try:
+            databases.copy(os.environ["COMPLAINT_DEPS_DATABASE"], name)
+            self.assertFalse(scripts.run("install/dropship.py", name))
+        finally:
+            databases.drop(name)
+
     def test_with_kits_repairs_and_localizations(self):
         """RET-1, RET-8, CRN-4, EVD: kits, repairs, Taiwan's and China's accounting, where those apps are installed."""
         name = f"{self.old}_repair"

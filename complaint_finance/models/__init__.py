@@ -32,6 +32,7 @@ from . import account_move_line_certificate
 from . import account_move_line_loss
 from . import account_move_loss
 from . import stock_move
+from . import stock_reference
 from . import stock_rule
 from . import stock_scrap
 from . import stock_warehouse

@@ -25,6 +25,7 @@ class ComplaintRemedy(models.Model):
         help="Exchange and replacement: when the new goods are delivered, and whether the old ones are to come back.",
     )
     delivery_move_ids = fields.One2many("stock.move", "complaint_remedy_id", "Goods Delivered at No Charge")
+    delivery_reference_ids = fields.One2many("stock.reference", "complaint_remedy_id", "Ordered From Vendors")
     delivery_picking_ids = fields.Many2many(
         "stock.picking", compute="_compute_delivery_picking_ids", string="Deliveries"
     )
@@ -49,12 +50,13 @@ class ComplaintRemedy(models.Model):
         for remedy in self:
             remedy.delivery_picking_ids = remedy.delivery_move_ids.picking_id
 
-    @api.depends("delivery_move_ids.state", "delivery_move_ids.location_dest_id")
+    @api.depends("delivery_move_ids.state", "delivery_move_ids.location_dest_id", "delivery_reference_ids")
     def _compute_delivery_state(self):
         for remedy in self:
             moves = remedy.delivery_move_ids.filtered(lambda m: m.state != "cancel")
             arrived = moves.filtered(lambda m: m.state == "done" and m.location_dest_id.usage == "customer")
-            if moves.filtered(lambda m: m.state != "done"):
+            ordered = remedy.delivery_reference_ids and not remedy.delivery_move_ids
+            if ordered or moves.filtered(lambda m: m.state != "done"):
                 remedy.delivery_state = "waiting"
             else:
                 remedy.delivery_state = "done" if arrived else "none"
@@ -102,13 +104,14 @@ class ComplaintRemedy(models.Model):
         else:
             self._procure_goods()
         self.invalidate_recordset(["delivery_move_ids", "delivery_picking_ids"])
-        self.case_id._message_log(
-            body=self.env._(
-                "%(remedy)s: delivered at no charge with %(deliveries)s.",
-                remedy=self.display_name,
-                deliveries=", ".join(self.delivery_picking_ids.mapped("name")),
-            )
+        body = self.env._(
+            "%(remedy)s: delivered at no charge with %(deliveries)s.",
+            remedy=self.display_name,
+            deliveries=", ".join(self.delivery_picking_ids.mapped("name")),
         )
+        if not self.delivery_picking_ids:
+            body = self.env._("%s: ordered from the vendor, who sends it to the customer.", self.display_name)
+        self.case_id._message_log(body=body)
 
     def _procure_goods(self):
         """New goods by the rules that delivered the item, priced nowhere."""
@@ -125,9 +128,23 @@ class ComplaintRemedy(models.Model):
             values.update(sale_line_id=False, reference_ids=self.env["stock.reference"])
         quantity, unit = self.product_uom_id._adjust_uom_quantities(self._get_quantity_to_deliver(), product.uom_id)
         procurements = self._prepare_procurements(product, quantity, unit, values)
+        if self._is_bought(procurements[0]):
+            procurements = self._prepare_procurements(product, quantity, unit, {**values, **self._prepare_order()})
         self.env["stock.rule"].run(procurements)
         self.invalidate_recordset(["delivery_move_ids"])
         self.delivery_move_ids.picking_id.filtered(lambda p: p.state not in ("done", "cancel")).action_confirm()
+
+    def _is_bought(self, procurement):
+        """Whether a vendor sends the goods to the customer directly: until they are ordered there is no transfer."""
+        location, values = procurement.location_id, procurement.values
+        rule = self.env["stock.rule"]._get_rule(procurement.product_id, location, values)
+        return bool(rule) and rule.action == "buy"
+
+    def _prepare_order(self):
+        """The vendor's order says what it is for. The order line is left out: it would bill what the vendor sends."""
+        complaint = self.env._("Complaint %s", self.case_id.name)
+        reference = self.env["stock.reference"].create({"name": complaint, "complaint_remedy_id": self.id})
+        return {"sale_line_id": False, "reference_ids": reference, "product_description_variants": complaint}
 
     def _send_mended(self):
         """The same goods and lots out again: a return of each receipt for what is left of it."""

@@ -97,7 +97,7 @@ class ComplaintRemedy(models.Model):
                 )
             ]
         delivery = self.line_id.move_id
-        partner = delivery.picking_id.partner_id or self.partner_id
+        partner = delivery.partner_id or delivery.picking_id.partner_id or self.partner_id
         values = {
             "warehouse_id": delivery.picking_id.picking_type_id.warehouse_id,
             "partner_id": partner.id,

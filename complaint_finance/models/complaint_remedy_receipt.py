@@ -46,10 +46,15 @@ class ComplaintRemedy(models.Model):
         """RET-7: decide what becomes of goods that came back.
 
         :return: the dialog
+        :raise UserError: nothing of them came to us
         """
         self.ensure_one()
         self._check_inspector()
-        moves_sudo = self.sudo()._get_receipt_moves()  # of the goods that the user decides on
+        moves_sudo = self.sudo()._get_kept_moves()  # of the goods that the user decides on
+        if not moves_sudo and self.sudo()._get_receipt_moves():
+            raise UserError(
+                self.env._("%s: the goods went straight back to their vendor; none lie here.", self.display_name)
+            )
         lots = moves_sudo.filtered(lambda move: move.product_id == self.product_id).move_line_ids.lot_id
         return {
             "type": "ir.actions.act_window",

@@ -14,6 +14,23 @@ class StockMove(models.Model):
         groups="base.group_user",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS stock: RET-8, what a vendor sends to the customer directly is delivered for the remedy of their order
+        moves = super().create(vals_list)
+        bought = [move.id for move, vals in zip(moves, vals_list, strict=True) if vals.get("purchase_line_id")]
+        # sudo: which remedy, whoever confirms the order
+        for move_sudo in self.browse(bought).sudo():
+            remedies_sudo = move_sudo.reference_ids.complaint_remedy_id.filtered(
+                lambda r, m=move_sudo: r._get_replacement() == m.product_id
+            )
+            direct = move_sudo.location_dest_id.usage == "customer" and not move_sudo.origin_returned_move_id
+            if remedies_sudo and direct:
+                # an order for several complaints says on each line which it is about
+                named = remedies_sudo.filtered(lambda r, m=move_sudo: r.case_id.name in m["purchase_line_id"].name)
+                move_sudo.complaint_remedy_id = (named or remedies_sudo)[0]
+        return moves
+
     def write(self, vals):
         # EXTENDS stock: RET-8, only the procedure says what is delivered at no charge
         if "complaint_remedy_id" in vals and not self.env.su:

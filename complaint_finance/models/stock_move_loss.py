@@ -49,11 +49,8 @@ class StockMove(models.Model):
         delivered = origin.product_uom._compute_quantity(origin.quantity, unit, round=False) if origin else 0
         if not delivered:
             return 0.0
-        return (
-            origin._get_complaint_value()
-            / delivered
-            * self.product_uom._compute_quantity(self.quantity, unit, round=False)
-        )
+        quantity = self.product_uom._compute_quantity(self.quantity, unit, round=False)
+        return origin._get_complaint_value() / delivered * quantity
 
     def _get_analytic_distribution(self):
         # EXTENDS stock_account: LOS-5, goods at no charge and what came back for them

@@ -1,3 +1,4 @@
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -55,7 +56,7 @@ class TestReturnWays(ComplaintFinanceCommon):
     # === Consignment ===
 
     def test_consigned_goods(self):
-        """RET-1, RET-7, LOS-1: goods of a consignor come back as theirs, and are scrapped as theirs; no loss of ours."""
+        """RET-1, RET-7, LOS-1: goods of a consignor come back and are scrapped as theirs; no loss of ours."""
         owner = self.env["res.partner"].create({"name": "Consignor"})
         chest = self._create_goods("Chest", tracking="lot")
         lot = self.env["stock.lot"].create({"name": "C1", "product_id": chest.id})
@@ -88,7 +89,7 @@ class TestReturnWays(ComplaintFinanceCommon):
     # === Packages ===
 
     def test_packages(self):
-        """RET-1, RET-7: what left in a package comes back in others, and is taken out of them; nothing goes below zero."""
+        """RET-1, RET-7: what left in a package comes back in others and is taken out of them, none below zero."""
         self._stock(self.desk, quantity=20)
         order = self._sell(10, deliver=False, invoice=False)
         order.picking_ids.action_assign()
@@ -189,19 +190,19 @@ class TestReturnWays(ComplaintFinanceCommon):
         line = order.order_line.filtered(lambda line: line.product_id == lamp)
         remedy = self._call_back(self._log(order, 2, lamp), 2)
         self._receive(remedy)
-        self.assertRecordValues(
-            remedy.credit_move_id.invoice_line_ids,
-            [{"product_id": lamp.id, "quantity": 2, "price_unit": line.price_unit}],
-        )
+        values = {"product_id": lamp.id, "quantity": 2, "price_unit": line.price_unit}
+        self.assertRecordValues(remedy.credit_move_id.invoice_line_ids, [values])
         self.assertAlmostEqual(remedy.credit_amount, 2 * line.price_unit)
         remedy.credit_move_id.action_post()
         self.assertRecordValues(order.order_line, [{"qty_to_invoice": 0}, {"qty_to_invoice": 0}, {"qty_to_invoice": 0}])
         self.assertEqual(line.qty_delivered, 3)
+        with self.assertRaisesRegex(UserError, "only 3"):
+            self._call_back(self._log(order, 4, lamp), 4)
 
     # === In steps ===
 
     def test_in_steps(self):
-        """RET-3, RET-7: shipped and received in three steps, compared where the goods arrive, scrapped where they lie."""
+        """RET-3, RET-7: shipped and received in three steps, compared on arrival, scrapped where the goods lie."""
         self.warehouse.write({"reception_steps": "three_steps", "delivery_steps": "pick_pack_ship"})
         self._stock(self.desk, quantity=20)
         order = self._sell(deliver=False, invoice=False)

@@ -101,8 +101,17 @@ class ComplaintLog(models.TransientModel):
         for log in self:
             # sudo: the customer of a delivery's or an invoice's order, whoever may read the order
             order = log.sale_order_id or log.picking_id.sudo().sale_id
-            document = log._get_document()
-            log.partner_id = order.partner_id.with_env(self.env) or (document and document.partner_id) or log.partner_id
+            partner = order.partner_id.with_env(self.env) or log._get_document_partner()
+            log.partner_id = partner or log.partner_id
+
+    def _get_document_partner(self):
+        """The customer of the document; where a vendor sent the goods directly, whom they went to."""
+        document = self._get_document()
+        # sudo: where a delivery that the user may read came from and went to
+        picking_sudo = self.picking_id.sudo()
+        if picking_sudo.location_id.usage == "supplier" and (partners := picking_sudo.move_ids.partner_id):
+            return partners[:1].with_env(self.env)
+        return document and document.partner_id
 
     @api.depends("partner_id")
     def _compute_contact(self):
