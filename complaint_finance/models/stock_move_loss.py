@@ -32,12 +32,8 @@ class StockMove(models.Model):
                 disposition_sudo._follow_loss()
 
     def _get_complaint_value(self):
-        """What the move is valued at; goods that a vendor sent past our stock have no value in it, but their price.
-
-        Note: self.ensure_one()
-        """
-        self.ensure_one()
-        return abs(self.value or (self._is_dropshipped() and self._get_value()))
+        """What the move is valued at; goods that a vendor sent past our stock have no value in it, but their price."""
+        return abs(self.value or (self.is_dropship and self._get_value()))
 
     def _get_complaint_delivered_value(self):
         """What the goods that this move brings back cost when they were delivered, in the company's currency.
@@ -45,12 +41,14 @@ class StockMove(models.Model):
         Note: self.ensure_one()
         """
         self.ensure_one()
-        origin, unit = self.origin_returned_move_id, self.product_id.uom_id
-        delivered = origin.product_uom._compute_quantity(origin.quantity, unit, round=False) if origin else 0
-        if not delivered:
-            return 0.0
-        quantity = self.product_uom._compute_quantity(self.quantity, unit, round=False)
-        return origin._get_complaint_value() / delivered * quantity
+        origin = self.origin_returned_move_id
+        delivered = origin._get_complaint_own_quantity()
+        return origin._get_complaint_value() / delivered * self._get_complaint_own_quantity() if delivered else 0.0
+
+    def _get_complaint_own_quantity(self):
+        """What it moved of our own, in the unit of the product; goods of consignors have no value here."""
+        own = self.move_line_ids.filtered(lambda line: not line._should_exclude_for_valuation())
+        return sum(own.mapped("quantity_product_uom"))
 
     def _get_analytic_distribution(self):
         # EXTENDS stock_account: LOS-5, goods at no charge and what came back for them

@@ -107,7 +107,10 @@ class ComplaintPortalNew(ComplaintPortal):
 
     def _delivered_domain(self):
         return (
-            Domain("display_type", "=", False) & Domain("is_downpayment", "=", False) & Domain("qty_delivered", ">", 0)
+            Domain("display_type", "=", False)
+            & Domain("is_downpayment", "=", False)
+            & Domain("qty_delivered", ">", 0)
+            & Domain("product_id.type", "!=", "combo")
         )
 
     def _line_of_own_order(self):

@@ -43,7 +43,13 @@ class ComplaintLog(models.TransientModel):
             )
             lines = lines.search(domain, order="id DESC", limit=RECENT_ITEMS)
         lines = lines.filtered(
-            lambda line: not line.display_type and not line.is_downpayment and line.qty_delivered > 0
+            lambda line: (
+                not line.display_type
+                and not line.is_downpayment
+                and line.qty_delivered > 0
+                # its choices are what is delivered and paid for
+                and line.product_id.type != "combo"
+            )
         )
         return [self._prepare_line_values(line, line) for line in lines]
 

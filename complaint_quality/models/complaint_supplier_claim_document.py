@@ -142,7 +142,7 @@ class ComplaintSupplierClaim(models.Model):
         return {"name": name, "quantity": 1, "price_unit": self.amount_agreed}
 
     def _allocate_returns(self):
-        """What goes back: dict of (receipt, location) -> list of (move of the receipt, lot, quantity).
+        """What goes back: dict of (receipt, location) -> list of (move of the receipt, quant, quantity).
 
         Quantities are in the product's unit, and never more than the receipt brought, has not gone back yet, and is
         free in stock.
@@ -174,14 +174,14 @@ class ComplaintSupplierClaim(models.Model):
                 if quant.product_uom_id.compare(quantity, 0) <= 0:
                     continue
                 key = (line.picking_id.with_env(self.env), quant.location_id)
-                parts.setdefault(key, []).append((line.move_id.with_env(self.env), quant.lot_id, quantity))
+                parts.setdefault(key, []).append((line.move_id.with_env(self.env), quant, quantity))
                 free[quant] -= quantity
                 rest -= quantity
                 left = left if left is None else left - quantity
         return parts
 
     def _create_vendor_return(self, receipt, location, rows):
-        """A return of ``receipt`` out of ``location``, by Odoo's own wizard, for exactly these lots and quantities."""
+        """A return of ``receipt`` out of ``location``, by Odoo's own wizard, for exactly these goods."""
         wizard = (
             self.env["stock.return.picking"]
             .with_company(self.company_id)
@@ -189,10 +189,10 @@ class ComplaintSupplierClaim(models.Model):
             .create({})
         )
         wanted = {}
-        for move, lot, quantity in rows:
-            wanted.setdefault(move, []).append((lot, quantity))
+        for move, quant, quantity in rows:
+            wanted.setdefault(move, []).append((quant, quantity))
         for line in wizard.product_return_moves:
-            total = sum(quantity for _lot, quantity in wanted.get(line.move_id, []))
+            total = sum(quantity for _quant, quantity in wanted.get(line.move_id, []))
             line.quantity = line.product_id.uom_id._compute_quantity(total, line.uom_id, round=False)
         picking = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
         picking.write({"complaint_claim_id": self.id, "partner_id": receipt.partner_id.id or self.partner_id.id})
@@ -201,8 +201,19 @@ class ComplaintSupplierClaim(models.Model):
         if picking.location_id != location:
             picking.location_id = location
             moves.location_id = location
+        if picking.location_dest_id.usage != "supplier":
+            # what the vendor sent to the customer directly may be set to come back to us
+            picking.location_dest_id = receipt.location_id
+            moves.location_dest_id = receipt.location_id
         for move in moves:
-            for lot, quantity in wanted.get(move.origin_returned_move_id, []):
-                values = move._prepare_move_line_vals(quantity=quantity)
-                self.env["stock.move.line"].create({**values, "lot_id": lot.id, "location_id": location.id})
+            for quant, quantity in wanted.get(move.origin_returned_move_id, []):
+                self.env["stock.move.line"].create(
+                    {
+                        **move._prepare_move_line_vals(quantity=quantity),
+                        "lot_id": quant.lot_id.id,
+                        "location_id": location.id,
+                        "package_id": quant.package_id.id,
+                        "owner_id": quant.owner_id.id,
+                    }
+                )
         return picking

@@ -173,6 +173,21 @@ class TestSupplierDocument(ComplaintQualityCommon):
         )
         self.assertEqual(sum(quants.mapped("quantity")), 0)
 
+    def test_return_out_of_a_package(self):
+        """SUP-2: what lies in a package, or belongs to a consignor, goes back out of it and as theirs."""
+        quant = self.env["stock.quant"].search(
+            [("lot_id", "=", self.steel_lot.id), ("location_id", "=", self.stock.id)]
+        )
+        quant.owner_id = self.steelworks
+        quant.package_id = self.env["stock.package"].create({"name": "Coil"})
+        claim = self.claim.with_user(self.accountant)
+        picking = self.env["stock.picking"].browse(claim.action_return_to_vendor()["res_id"])
+        self.assertRecordValues(
+            picking.move_line_ids, [{"package_id": quant.package_id.id, "owner_id": self.steelworks.id, "quantity": 20}]
+        )
+        picking.button_validate()
+        self.assertFalse(quant.exists().quantity)
+
     def test_return_without_receipt(self):
         """SUP-2: without lots or receipts there is nothing to return from, and that is said."""
         self.claim.write({"lot_ids": [Command.clear()]})
