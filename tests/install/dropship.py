@@ -129,6 +129,11 @@ assert back.partner_id == vendor
 back.move_ids.picked = True
 back.button_validate()
 assert given_up.state == "done" and given_up.value_lost == back.move_ids.value > 0
+claimed = env["complaint.supplier.claim"].create({**claim, "case_id": remedy.case_id.id})
+back = env["stock.picking"].browse(claimed.action_return_to_vendor()["res_id"])
+assert (back.location_id, back.location_dest_id.usage) == (warehouse.lot_stock_id, "supplier"), back.location_dest_id.display_name
+assert back.move_line_ids.mapped(lambda line: (line.lot_id, line.quantity)) == [(lot, 3)]
+back.button_validate()
 
 # RET-8, CRN-6, LOS-1: a replacement is ordered from the vendor once, on an order that knows what it is for
 order, dropship = sell()
