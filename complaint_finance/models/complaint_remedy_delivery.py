@@ -157,20 +157,32 @@ class ComplaintRemedy(models.Model):
                 continue
             delivery = self._return_picking(receipt, quantities, to_refund=False, complaint_delivery=True)
             delivery.move_ids.complaint_remedy_id = self
-            for move in delivery.move_ids.filtered(lambda m: m.state not in ("assigned", "done")):
-                self._find_mended(move)
+            for move in delivery.move_ids.filtered(lambda m: m.state != "done"):
+                if place := self._get_place_aside(move):
+                    self._find_mended(move, place)
+                elif move.state != "assigned":
+                    warehouse = move.warehouse_id or move.picking_id.picking_type_id.warehouse_id
+                    self._find_mended(move, warehouse.lot_stock_id)
 
-    def _find_mended(self, move):
-        """Where the goods have left the place of receipt, they are taken from the warehouse's stock, by their lots."""
-        stock = move.warehouse_id.lot_stock_id or move.picking_id.picking_type_id.warehouse_id.lot_stock_id
+    def _get_place_aside(self, move):
+        """Where the goods that ``move`` is to bring out were put aside last, as long as they all lie there."""
+        last = self.disposition_ids.filtered(lambda d: d.state == "done" and d.product_id == move.product_id)[-1:]
+        place = last.picking_id.location_dest_id
+        if last.kind not in ("quarantine", "rework"):
+            return place.browse()
+        here = self.env["stock.quant"]._get_available_quantity(move.product_id, place)
+        return place if move.product_id.uom_id.compare(here, move.product_qty) >= 0 else place.browse()
+
+    def _find_mended(self, move, place):
+        """Where the goods have left the place of receipt, they are taken from ``place``, by their lots."""
         origin = move.origin_returned_move_id
         move._do_unreserve()
         move.write(
-            {"location_id": stock.id, "move_orig_ids": [fields.Command.clear()], "procure_method": "make_to_stock"}
+            {"location_id": place.id, "move_orig_ids": [fields.Command.clear()], "procure_method": "make_to_stock"}
         )
         lots = origin.move_line_ids.lot_id
         for lot in lots:
-            move._update_reserved_quantity(origin._get_complaint_quantity(lot), stock, lot_id=lot, strict=False)
+            move._update_reserved_quantity(origin._get_complaint_quantity(lot), place, lot_id=lot, strict=False)
         if not lots:
             move._action_assign()
 

@@ -37,11 +37,13 @@ class ComplaintRemedy(models.Model):
         return True
 
     def action_view_documents(self):
-        """The credit note of the remedy or, without one, its receipts and deliveries."""
+        """The credit note of the remedy or, without one, its receipts and deliveries, or what was ordered for them."""
         self.ensure_one()
-        return (self.credit_move_ids or self.return_picking_ids | self.delivery_picking_ids)._get_records_action(
-            name=self.env._("Documents")
-        )
+        documents = self.credit_move_ids or self.return_picking_ids | self.delivery_picking_ids
+        if not documents and self.sudo().delivery_reference_ids:
+            # sudo: which orders; opening them takes the right to read them
+            documents = self.sudo().delivery_reference_ids["purchase_ids"].with_env(self.env)
+        return documents._get_records_action(name=self.env._("Documents"))
 
     def action_cancel(self, reason=None):
         # EXTENDS complaint_management: a document under way is taken back first, by those whose document it is

@@ -17,7 +17,7 @@ class ComplaintRemedy(models.Model):
         if "repair.order" not in self.env or self.kind != "repair" or self._get_repairs():
             return
         vals_list = []
-        for move in self._get_receipt_moves().filtered(lambda m: m.product_id in self._get_parts()):
+        for move in self._get_kept_moves().filtered(lambda m: m.product_id in self._get_parts()):
             for line in move.move_line_ids:
                 vals_list.append(
                     {
@@ -34,6 +34,8 @@ class ComplaintRemedy(models.Model):
                         "reference_ids": [Command.set(move.picking_id.reference_ids.ids)],
                     }
                 )
+        if not vals_list:
+            return
         repairs = self.env["repair.order"].with_company(self.company_id).create(vals_list)
         if len(repairs) == 1:
             repairs.action_validate()

@@ -97,6 +97,26 @@ class TestReturnWays(ComplaintFinanceCommon):
         self.assertEqual(remedy.return_picking_ids.move_ids.value, 120)
         self.assertFalse(remedy.case_id.loss_ids)
 
+    # === Elsewhere ===
+
+    def test_mended_elsewhere(self):
+        """RET-7, RET-8: what was put aside to be mended leaves from there, not another piece from the stock."""
+        self._stock(self.desk, quantity=20)
+        case = self._log(self._sell(), 4)
+        remedy = self._resolve(case, {"kind": "rework", "quantity": 4})
+        remedy.with_user(self.accountant).action_create_document()
+        self._receive(remedy)
+        self._dispose(remedy, "rework", 4)
+        remedy.with_user(self.accountant).action_create_document()
+        delivery = remedy.delivery_picking_ids
+        self.assertRecordValues(
+            delivery.move_line_ids, [{"location_id": self.warehouse.complaint_rework_id.id, "quantity": 4}]
+        )
+        delivery.move_ids.picked = True
+        delivery.button_validate()
+        self.assertEqual(remedy.state, "done")
+        self.assertEqual(list(self._get_quants(self.desk, self.warehouse.view_location_id).values()), [10])
+
     # === Packages ===
 
     def test_packages(self):

@@ -131,7 +131,9 @@ back.button_validate()
 assert given_up.state == "done" and given_up.value_lost == back.move_ids.value > 0
 claimed = env["complaint.supplier.claim"].create({**claim, "case_id": remedy.case_id.id})
 back = env["stock.picking"].browse(claimed.action_return_to_vendor()["res_id"])
-assert (back.location_id, back.location_dest_id.usage) == (warehouse.lot_stock_id, "supplier"), back.location_dest_id.display_name
+assert (back.location_id, back.location_dest_id.usage) == (warehouse.lot_stock_id, "supplier"), (
+    back.location_dest_id.display_name
+)
 assert back.move_line_ids.mapped(lambda line: (line.lot_id, line.quantity)) == [(lot, 3)]
 back.button_validate()
 
@@ -142,6 +144,7 @@ first = get_order()
 assert (first.state, first.order_line.product_qty) == ("draft", 4) and remedy.case_id.name in first.order_line.name
 remedy.action_create_document()
 assert get_order() == first and remedy.document_state == "to_deliver"
+assert remedy.action_view_documents()["res_id"] == first.id
 first.button_cancel()
 assert remedy.document_state == "to_make"
 remedy.action_create_document()
