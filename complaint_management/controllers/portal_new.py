@@ -110,7 +110,7 @@ class ComplaintPortalNew(ComplaintPortal):
             Domain("display_type", "=", False)
             & Domain("is_downpayment", "=", False)
             & Domain("qty_delivered", ">", 0)
-            & Domain("product_id.type", "!=", "combo")
+            & Domain("product_id", "any!", [("type", "!=", "combo")])
         )
 
     def _line_of_own_order(self):
