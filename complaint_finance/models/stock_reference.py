@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class StockReference(models.Model):
@@ -10,7 +10,16 @@ class StockReference(models.Model):
         "complaint.remedy", readonly=True, copy=False, index="btree_not_null", groups="base.group_user"
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS stock: only the procedure says what is ordered for a remedy
+        if any(vals.get("complaint_remedy_id") for vals in vals_list) and not self.env.su:
+            self.env["stock.picking"]._raise_tied_by_hand()
+        return super().create(vals_list)
+
     def write(self, vals):
+        if "complaint_remedy_id" in vals and not self.env.su:
+            self.env["stock.picking"]._raise_tied_by_hand()
         # EXTENDS stock: an order that is cancelled takes itself out of its references; the goods are to be ordered anew
         res = super().write(vals)
         if "purchase_ids" in vals:

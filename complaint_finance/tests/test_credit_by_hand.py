@@ -335,12 +335,15 @@ class TestCreditByHand(ComplaintFinanceCommon):
         order = self._sell()
         remedy = self._complain(order, {"kind": "return", "quantity": 4}).remedy_ids
         delivery = order.picking_ids.with_user(self.storekeeper)
+        references = self.env["stock.reference"].with_user(self.storekeeper)
         for tie in (
             lambda: delivery.write({"complaint_remedy_id": remedy.id}),
             lambda: delivery.move_ids.write({"complaint_remedy_id": remedy.id}),
             lambda: delivery.create(
                 {"picking_type_id": self.warehouse.in_type_id.id, "complaint_remedy_id": remedy.id}
             ),
+            lambda: references.create({"name": "Free", "complaint_remedy_id": remedy.id}),
+            lambda: delivery.reference_ids.write({"complaint_remedy_id": remedy.id}),
         ):
             with self.assertRefuses(UserError, "not tied to it by hand"):
                 tie()
