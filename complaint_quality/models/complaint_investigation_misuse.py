@@ -125,7 +125,6 @@ class ComplaintInvestigation(models.Model):
                 body=self.env._("A corrective or preventive action is planned: this is a defect, not misuse.")
             )
             investigation._clear_misuse()
-            investigation.discipline_ids._update_activities()
 
     def _clear_misuse(self):
         # sudo: the outcome is kept from being typed in; the callers have checked the person
@@ -139,6 +138,8 @@ class ComplaintInvestigation(models.Model):
                     "date_misuse": False,
                 }
             )
+        # the order of the 8D holds again
+        self.discipline_ids._update_activities()
 
     def _check_misuse_pending(self):
         if not self.env.user.has_group("complaint_quality.group_quality_manager"):

@@ -169,6 +169,19 @@ class TestMisuse(ComplaintQualityCommon):
         self.assertEqual(investigation.activity_ids.user_id, self.engineer)
         self.assertTrue(investigation.message_ids.filtered(lambda m: "coating is thin" in (m.body or "")))
 
+    def test_inv_2_reopened_after_misuse_the_8d_goes_on(self):
+        """INV-2, INV-5: reopened, the order of the 8D holds again, and who owns the next discipline is told so."""
+        investigation = self._open()
+        investigation.form = "eight_d"
+        first = investigation.discipline_ids.filtered(lambda d: d.code == "D0")
+        investigation.action_conclude_misuse("<p>No solvents</p>")
+        investigation.with_user(self.manager).action_approve_misuse()
+        self.assertFalse(first.activity_ids)
+        investigation.conclusion = "<p>Say so on the label</p>"
+        investigation.action_close()
+        investigation.action_reopen("It was the varnish after all")
+        self.assertEqual(first.activity_ids.user_id, self.engineer)
+
     def test_inv_5_excludes_corrective_actions(self):
         """INV-5: instructions instead of corrective action, not beside it."""
         investigation = self._open()
