@@ -43,7 +43,7 @@ class ComplaintInvestigation(models.Model):
         cases = investigation_sudo.case_ids
         leader, left = investigation_sudo.user_id, self.env["hr.department"]
         for head, theirs in departments.grouped(lambda department: department.manager_id.user_id).items():
-            if head and head.has_group("complaint_management.group_user") and not cases._is_hidden_from(head):
+            if self._can_join(head) and not cases._is_hidden_from(head):
                 if head != leader:
                     investigation_sudo.message_subscribe(head.partner_id.ids)
                     investigation_sudo._ask_to_join(head, causes, theirs)
@@ -51,6 +51,10 @@ class ComplaintInvestigation(models.Model):
                 left |= theirs
         if left:
             investigation_sudo._ask_to_join(leader, causes, left, by_leader=True)
+
+    def _can_join(self, head):
+        works_here = head.active and self.company_id in head.company_ids
+        return works_here and head.has_group("complaint_management.group_user")
 
     def _ask_to_join(self, user, causes, departments, by_leader=False):
         values = {

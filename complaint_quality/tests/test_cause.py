@@ -102,6 +102,22 @@ class TestCause(ComplaintQualityCommon):
         with self.assertRaises(AccessError):
             investigation.with_user(self.owner).read(["name"])
 
+    def test_inv_6_heads_who_left_or_work_elsewhere_are_not_asked(self):
+        """INV-6: nobody would read what is asked of an archived user, or of one without the company."""
+        company = self.env["res.company"].create({"name": "Abroad"})
+        left, abroad = self._new_users(
+            {"q_left": "complaint_management.group_user", "q_abroad": "complaint_management.group_user"}
+        )
+        abroad.write({"company_ids": [Command.set(company.ids)], "company_id": company.id})
+        self.cause.department_ids = self._new_department("Left", left) | self._new_department(
+            "Elsewhere", abroad, company_id=False
+        )
+        left.active = False
+        investigation = self._open()
+        self._add_chain(investigation, "The tops touch each other")
+        self.assertEqual(investigation.activity_ids.user_id, self.engineer)
+        self.assertFalse((left | abroad).partner_id & investigation.message_partner_ids)
+
     def test_inv_6_departments_are_not_typed_in(self):
         """INV-6: the cause decides, not the keyboard; a refuted why calls nobody."""
         self.cause.department_ids = department = self._new_department("R&D", self.owner)
