@@ -121,8 +121,8 @@ class ComplaintInvestigation(models.Model):
                         "subject": known.subject,
                         "product": line.product_id.display_name or "",
                         "lots": ", ".join(line.lot_ids.mapped("name")),
-                        "claimed": f"{line.qty_claimed:g} {unit}" if line and not line.qty_unknown else "",
-                        "defective": f"{line.qty_defective:g} {unit}" if line.qty_defective else "",
+                        "claimed": f"{line.qty_claimed:.15g} {unit}" if line and not line.qty_unknown else "",
+                        "defective": f"{line.qty_defective:.15g} {unit}" if line.qty_defective else "",
                     }
                 )
         return rows

@@ -93,6 +93,13 @@ class TestReport(ComplaintQualityCommon):
         self.assertIn("2.5 Dozens", text)
         self.assertIn("0.25 Dozens", text)
 
+    def test_large_quantities(self):
+        """INV-9: a million pieces are told to the piece."""
+        self.case.line_ids.write({"qty_claimed": 1234567, "qty_defective": 1234566.5})
+        [row] = self._open()._get_report_complaints(self.case)[:1]
+        self.assertRegex(row["claimed"], r"^1234567 ")
+        self.assertRegex(row["defective"], r"^1234566.5 ")
+
     def test_short_form(self):
         """INV-9: a short investigation prints a short report; final once it is closed."""
         investigation = self._closable()
