@@ -26,6 +26,20 @@ class ComplaintCase(models.Model):
             "context": {},
         }
 
+    def _merge_into(self, target):
+        # EXTENDS complaint_management: INT-10, KPI-1, what happened again is counted with the case that remains
+        recurrences = self.recurrence_ids
+        result = super()._merge_into(target)
+        for recurrence in recurrences:
+            same = target.recurrence_ids.filtered(lambda r, action=recurrence.action_id: r.action_id == action)
+            if same.state == "suspected":
+                same.unlink()
+            elif same:
+                continue
+            recurrence.case_id = target
+        target.investigation_ids._find_recurrences(target)
+        return result
+
     def _pass_to(self, state, reason=None, **values):
         # EXTENDS complaint_management: whatever way it is established
         result = super()._pass_to(state, reason, **values)

@@ -259,3 +259,27 @@ class TestActionRecurrence(ComplaintQualityCommon):
         self._find_cause(self._receive())
         self.assertEqual(set(actions.mapped("state")), {"failed"})
         self.assertEqual(self.investigation.reopened_count, 1)
+
+    def test_kpi_1_merged_recurrence_counts_with_the_case_that_remains(self):
+        """ACT-4, KPI-1, INT-10: the recurrence goes along, and what was only suspected there is found by its cause."""
+        case, target = self._receive(), self._receive("2026-07-02 10:00:00")
+        target.partner_id = case.partner_id
+        self._find_cause(case)
+        self.assertEqual(self._found(target), ["suspected"])
+        case.sudo().action_merge_into(target)
+        self.assertEqual((self._found(case), self._found(target)), ([], ["found"]))
+        target.recurrence_ids.with_user(self.manager).action_dismiss("Another machine")
+        self.assertEqual(self.action.effective, "pending")
+
+    def test_act_4_merging_brings_the_cause(self):
+        """ACT-4, INT-10: an established case that gets its cause with a merged one is looked at again."""
+        case, target = self._receive(accept=False), self._receive("2026-07-02 10:00:00")
+        target.partner_id = case.partner_id
+        investigation = self._open(self._receive("2026-06-05 10:00:00"))
+        case.sudo().investigation_ids = investigation.sudo()
+        self._add_chain(investigation, "They touch", "Nothing between them")
+        investigation.action_accept_cause()
+        self.assertEqual(self.action.effective, "pending")
+        case.sudo().action_merge_into(target)
+        self.assertEqual(self._found(target), ["found"])
+        self.assertEqual(self.action.effective, "no")
