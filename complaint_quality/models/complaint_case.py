@@ -54,6 +54,31 @@ class ComplaintCase(models.Model):
         for case in self:
             case.investigation_action_ids = case.investigation_ids.action_ids
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create(vals_list)
+        if any(vals.get("investigation_ids") for vals in vals_list):
+            cases._after_joining(cases.investigation_ids)
+        return cases
+
+    def write(self, vals):
+        if "investigation_ids" not in vals:
+            return super().write(vals)
+        before = {case: case.investigation_ids for case in self}
+        result = super().write(vals)
+        for case, known in before.items():
+            case._after_joining((known - case.investigation_ids) | (case.investigation_ids - known))
+        return result
+
+    def _after_joining(self, investigations):
+        """These cases were put into or taken out of ``investigations``, from their side."""
+        if investigations and not self.env.su:
+            investigations.check_access("write")
+            investigations._check_not_closed()
+        if investigations:
+            # CNF-1, CNF-2: who may not know of a case leaves the investigation that serves it from now on
+            self.filtered(lambda c: c.sudo().respondent_ids or c.confidential)._shut_out()
+
     def action_open_investigation(self):
         """INV-1: open one investigation for all these cases, and show it.
 

@@ -1,4 +1,5 @@
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from .common import ComplaintQualityCommon
@@ -99,3 +100,28 @@ class TestCase(ComplaintQualityCommon):
         investigation = self._open(other)
         other.sudo().action_merge_into(self.case)
         self.assertIn(investigation, self.case.investigation_ids)
+
+    def test_inv_1_closed_investigations_keep_their_cases(self):
+        """INV-1: what an investigation serves is not changed from the side of the case either."""
+        investigation = self._closable()
+        other = self._new_case("Other")
+        with self.assertRefuses(AccessError, "modify"):
+            other.with_user(self.handler).write({"investigation_ids": [Command.link(investigation.id)]})
+        investigation.action_close()
+        handler = self.handler
+        handler.group_ids += self.env.ref("complaint_quality.group_quality_user")
+        with self.assertRefuses(UserError, "is closed"):
+            self.case.with_user(handler).write({"investigation_ids": [Command.unlink(investigation.id)]})
+        values = {"subject": "New", "investigation_ids": [Command.link(investigation.id)]}
+        with self.assertRefuses(UserError, "is closed"):
+            self.env["complaint.case"].with_user(handler).create(values)
+
+    def test_inv_1_merging_into_a_case_about_the_leader(self):
+        """INV-1, INT-10, CNF-1: who may not know of the remaining case leads and checks nothing in it any more."""
+        other = self._new_case("Scratched again", partner_id=self.case.partner_id.id)
+        investigation = self._open(other)
+        action = self._plan(investigation, check_user_id=self.engineer.id)
+        self.case.respondent_ids = self.env["hr.employee"].create({"name": "Leader", "user_id": self.engineer.id})
+        other.sudo().action_merge_into(self.case)
+        self.assertNotEqual(investigation.sudo().user_id, self.engineer)
+        self.assertFalse(action.sudo().check_user_id)
