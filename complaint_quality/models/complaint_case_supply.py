@@ -82,10 +82,15 @@ class ComplaintCase(models.Model):
 
     # === Helpers ===
 
-    def _get_claimed_quantity(self):
-        """The defective quantity of the only item, in its unit; else nothing, for the person to say."""
+    def _get_claimed_quantity(self, lots=None):
+        """The defective quantity of the only item, in its unit; else nothing, for the person to say.
+
+        Neither where what is claimed are ``lots`` of something else, of which the item was made.
+        """
         line = self.line_ids
-        return (line.qty_defective or line.qty_claimed) if len(line) == 1 and not line.qty_unknown else 0
+        if len(line) != 1 or line.qty_unknown or (lots and lots.product_id != line.product_id):
+            return 0
+        return line.qty_defective or line.qty_claimed
 
     def _merge_into(self, target):
         # EXTENDS complaint_management: INT-10, samples and claims go along

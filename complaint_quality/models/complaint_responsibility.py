@@ -46,7 +46,8 @@ class ComplaintResponsibility(models.Model):
         company = case.company_id
         lots = case.line_ids.lot_ids
         user = case.user_id or self.env.user
-        theirs = self.env["complaint.supplier.claim"]._get_lots_from(self.partner_id, lots)
+        if self.party == "supplier":
+            lots = self.env["complaint.supplier.claim"]._get_lots_from(self.partner_id, lots)
         amount = case._get_claimable_amount() * self.share / 100
         return {
             "case_id": case.id,
@@ -54,8 +55,8 @@ class ComplaintResponsibility(models.Model):
             "claimed_share": self.share,
             "partner_id": self.partner_id.id,
             "user_id": user.id,
-            "lot_ids": (theirs if self.party == "supplier" else lots).ids,
-            "quantity": case._get_claimed_quantity(),
+            "lot_ids": lots.ids,
+            "quantity": case._get_claimed_quantity(lots),
             "description": self.note and plaintext2html(self.note),
             "amount_claimed": company.currency_id.round(amount),
         }

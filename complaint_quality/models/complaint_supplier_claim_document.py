@@ -150,6 +150,9 @@ class ComplaintSupplierClaim(models.Model):
         left = None
         if self.quantity and self.product_id:
             left = self.product_uom_id._compute_quantity(self.quantity, self.product_id.uom_id, round=False)
+            # sudo: only how much goes back for this claim already
+            on_their_way = self.sudo().return_picking_ids.move_ids.filtered(lambda move: move.state != "cancel")
+            left -= sum(on_their_way.mapped("product_qty"))
         quants = self.env["stock.quant"].search(
             [
                 ("lot_id", "in", self.lot_ids.ids),
