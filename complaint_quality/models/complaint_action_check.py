@@ -195,11 +195,6 @@ class ComplaintAction(models.Model):
         return value
 
     @api.model
-    def _is_figure(self, value):
-        # The comparison also refuses what is no number (nan) and what no measurement can be.
-        return not isinstance(value, bool) and isinstance(value, (int, float)) and abs(value) < 1e12
-
-    @api.model
     def _is_text(self, value):
         return isinstance(value, str) and bool(value.strip())
 

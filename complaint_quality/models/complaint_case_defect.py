@@ -31,7 +31,7 @@ class ComplaintLine(models.Model):
         self.check_access("read")
         defect = self.env["complaint.defect"]
         if defect_id:
-            defect = defect.search([("id", "=", defect_id)]) if isinstance(defect_id, int) else defect
+            defect = self.env["complaint.quality.guard"]._get_given("complaint.defect", defect_id).filtered("active")
             if not defect:
                 raise UserError(self.env._("This defect is not in the catalogue any more: choose another one."))
         if closed := self.case_id.filtered(lambda case: not case.is_open):

@@ -45,6 +45,19 @@ class ComplaintQualityGuard(models.AbstractModel):
         if missing:
             raise UserError("\n".join([title, *(f"- {sentence}" for sentence in missing)]))
 
+    @api.model
+    def _get_given(self, model, given):
+        """The one record of ``model`` that is given as such, or by its id over RPC; else none."""
+        if isinstance(given, models.BaseModel):
+            return given.exists() if given._name == model and len(given) == 1 else self.env[model]
+        is_id = isinstance(given, int) and not isinstance(given, bool) and 0 < given < 2**31
+        return self.env[model].browse(given if is_id else []).exists()
+
+    @api.model
+    def _is_figure(self, value):
+        # The comparison also refuses what is no number (nan) and what no measurement or amount can be.
+        return not isinstance(value, bool) and isinstance(value, (int, float)) and abs(value) < 1e12
+
     def _get_reason(self, reason):
         """The reason without blanks around it; an error where there is none."""
         text = reason.strip() if isinstance(reason, str) else ""

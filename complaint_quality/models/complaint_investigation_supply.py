@@ -63,12 +63,12 @@ class ComplaintInvestigation(models.Model):
             raise UserError(self.env._("%s: accept the cause first; the claim rests on it.", self.display_name))
         cases = self.case_ids
         if case:
-            cases &= self.env["complaint.case"].browse(case if isinstance(case, int) else case.ids)
+            cases &= self._get_given("complaint.case", case)
         if not cases:
             raise UserError(self.env._("%s: choose one of the cases of this investigation.", self.display_name))
         claims = self.env["complaint.supplier.claim"]
         if partner:
-            partner = self.env["res.partner"].browse(partner if isinstance(partner, int) else partner.ids).exists()
+            partner = self._get_given("res.partner", partner)
         else:
             found = claims._get_received_lines(claims._get_lots_and_components(self.lot_ids))
             suppliers = {claims._get_supplier_of(line) for line in found} - {self.env["res.partner"]}
@@ -102,7 +102,7 @@ class ComplaintInvestigation(models.Model):
             "cause_id": causes[:1].id,
             "partner_id": partner.id,
             "lot_ids": lots.ids,
-            "quantity": case._get_claimed_quantity(),
+            "quantity": case._get_claimed_quantity(lots),
             "description": plaintext2html(description),
             "amount_claimed": case._get_claimable_amount(),
         }

@@ -42,13 +42,12 @@ class ComplaintInvestigation(models.Model):
         :return: id of the new why
         """
         self.ensure_one()
-        own = {why.id: why for why in self.why_ids}
-        if {parent_id, after_id} - own.keys() - {False, None}:
+        if any(given and given not in self.why_ids.ids for given in (parent_id, after_id)):
             raise UserError(self.env._("Somebody has deleted the row above meanwhile: show the page again."))
         why = self.env["complaint.why"].create(
             {"investigation_id": self.id, "name": name, "branch": branch, "parent_id": parent_id}
         )
-        after = own.get(after_id)
+        after = why.browse(after_id or [])
         if after and (after.parent_id, after.branch) == (why.parent_id, why.branch):
             why._place_after(after)
         return why.id

@@ -197,6 +197,8 @@ class ComplaintSample(models.Model):
         """
         self._check_state("received")
         if result is not None:
+            if not isinstance(result, str):
+                raise UserError(self.env._("What was found is a text."))
             self.write({"result": result})
         for sample in self:
             if not sample._has_result():

@@ -67,6 +67,8 @@ class ComplaintSupplierClaim(models.Model):
         """
         self._check_state("sent")
         if answer is not None:
+            if not isinstance(answer, str):
+                raise UserError(self.env._("The supplier's answer is a text."))
             self.write({"answer": answer})
         for claim in self:
             if not (not is_html_empty(claim.answer) or claim.report_ids):
@@ -83,7 +85,7 @@ class ComplaintSupplierClaim(models.Model):
         """
         self._check_state("sent", "answered", "refused")
         if amount is not None:
-            if isinstance(amount, bool) or not isinstance(amount, (int, float)):
+            if not self._is_figure(amount):
                 raise UserError(self.env._("The agreed amount is a number."))
             # sudo: of what was refused the amount is frozen until it is agreed after all; person and state are checked
             self.sudo().write({"amount_agreed": amount})

@@ -62,6 +62,13 @@ class TestSample(ComplaintCommon):
             with self.assertRefuses(UserError, "is in state"):
                 method()
 
+    def test_finding_of_no_kind(self):
+        """SMP-1: what was found is said in words, also over RPC."""
+        sample = self._ask(date_received=fields.Datetime.now())
+        for result in (5, ["Broken"], True):
+            with self.assertRefuses(UserError, "is a text"):
+                sample.action_inspect(result)
+
     def test_not_coming(self):
         """SMP-1: a sample that will not come says why; what has come cannot be said not to come."""
         sample = self._ask()

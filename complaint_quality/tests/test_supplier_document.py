@@ -200,3 +200,42 @@ class TestSupplierDocument(ComplaintQualityCommon):
             self.assertFalse(self.claim.purchase_names)
             with self.assertRefuses(UserError, "where Purchase is installed"):
                 self.claim.action_view_purchases()
+
+    def test_returns_of_a_claim_are_limited_together(self):
+        """SUP-2: a second return sends back what the first one left of the defective quantity, and no more."""
+        self.claim.write({"quantity": 5, "product_id": self.steel.id})
+        claim = self._agreed()
+        claim.action_return_to_vendor()
+        with self.assertRefuses(UserError, "on its way back"):
+            claim.action_return_to_vendor()
+        self.assertEqual(sum(claim.sudo().return_picking_ids.move_ids.mapped("product_qty")), 5)
+        claim.sudo().return_picking_ids.action_cancel()
+        claim.action_return_to_vendor()
+
+    def test_quantity_of_a_component_is_not_known(self):
+        """SUP-1: two bad desks are not two pieces of steel; of the desks themselves it is known."""
+        investigation = self._open()
+        self._accept_cause(investigation)
+        claims = self.env["complaint.supplier.claim"].with_user(self.engineer)
+        claim = claims.browse(investigation.action_claim_from_supplier()["res_id"])
+        self.assertEqual((claim.product_id, claim.quantity), (self.steel, 0))
+        self.assertEqual(self.case._get_claimed_quantity(self.desk_lot), 2)
+
+    def test_supplier_of_no_kind(self):
+        """SUP-1: what is no supplier or no case over RPC is refused, or asked for."""
+        investigation = self._open()
+        self._accept_cause(investigation)
+        for given in ("abc", [1], {"id": 1}, True, 2**40, -1):
+            self.assertFalse(investigation.action_claim_from_supplier(partner=given).get("res_id"), given)
+            with self.assertRefuses(UserError, "one of the cases"):
+                investigation.action_claim_from_supplier(case=given)
+
+    def test_answers_and_amounts_of_no_kind(self):
+        """SUP-1: no endless amount is agreed, and no answer that is no text."""
+        self.claim.action_record_sent()
+        for amount in (float("nan"), float("inf"), 1e300, "10", [10], True):
+            with self.assertRefuses(UserError, "is a number"):
+                self.claim.action_agree(amount)
+        for answer in (5, ["Yes"], True):
+            with self.assertRefuses(UserError, "is a text"):
+                self.claim.action_answer(answer)

@@ -93,6 +93,15 @@ class TestWhy(ComplaintQualityCommon):
         self.assertEqual(self._get_outline(), [(1, "First"), (2, "Below"), (2, "Third"), (1, "Second")])
         self.assertFalse(second.action_outdent())
 
+    def test_inv_4_rows_below_no_row(self):
+        """INV-4: what is no row of this tree over RPC is refused in words."""
+        investigation = self._open()
+        self._add_chain(investigation, "They touch")
+        for given in ([1], {"id": 1}, "abc", -1, 2**40):
+            for name in ("parent_id", "after_id"):
+                with self.assertRefuses(UserError, "show the page again"):
+                    investigation.add_why("Why", "occurrence", **{name: given})
+
     def test_inv_4_tree_is_read_by_all_and_changed_by_quality(self):
         """INV-4: an approver looks at the tree, a stranger does not even that."""
         why = self._new_why("Tops touch")
