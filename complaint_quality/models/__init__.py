@@ -35,6 +35,7 @@ from . import stock_lot
 from . import complaint_case
 from . import complaint_case_defect
 from . import complaint_case_archive
+from . import complaint_case_anonymize
 from . import complaint_case_exposure
 from . import complaint_investigation_exposure
 from . import complaint_case_recurrence

@@ -40,3 +40,26 @@ class TestArchive(ComplaintQualityCommon):
         model = self.env["complaint.investigation"].with_user(self.engineer)
         self.assertFalse(model.search([("id", "=", investigation.id)]))
         self.assertFalse(model.browse(investigation.id).has_access("read"))
+
+    def test_arc_3_words_of_the_complainant_go(self):
+        """ARC-3, INV-1, SMP-1: of an anonymized case also investigations and samples tell no more who said what."""
+        self.case.description = "<p>Jane Doe scratched her hand</p>"
+        self.case.subject = "Jane & her desk"
+        sample = self.env["complaint.sample"].create({"case_id": self.case.id, "product_id": self.product.id})
+        investigation = self._open()
+        investigation.form = "eight_d"
+        by_code = {discipline.code: discipline for discipline in investigation.discipline_ids}
+        by_code["D0"].content = "Stopped"
+        by_code["D1"].team_ids = self.owner
+        investigation.problem += "<p>All of July</p>"
+        asked = {f"{name}_is": "this" for name in ("what", "where", "when", "many")}
+        by_code["D2"].write({**asked, "what_is_not": "that"})
+        for code in ("D0", "D1", "D2"):
+            by_code[code].action_sign_off()
+        self.assertIn("Jane", by_code["D2"].version_ids.content)
+        self.case.sudo()._anonymize()
+        for words in (investigation.subject, investigation.problem, by_code["D2"].content):
+            self.assertNotIn("Jane", words)
+        self.assertNotIn("Jane", by_code["D2"].version_ids.content)
+        self.assertIn("All of July", investigation.problem)
+        self.assertFalse(sample.partner_id)
