@@ -98,6 +98,8 @@ class ComplaintCase(models.Model):
         # the items that samples are of have moved by then, the responsibility stays
         res = super()._merge_into(target)
         samples.case_id = target
+        # CNF-1: as in _replace_people
+        claims.filtered(lambda claim: claim.user_id in target.respondent_user_ids).user_id = target.user_id
         claims.write({"responsibility_id": False, "case_id": target.id})
         return res
 

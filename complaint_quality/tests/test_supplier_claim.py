@@ -354,3 +354,10 @@ class TestSupplierClaim(ComplaintCommon):
         self.assertEqual(claim.case_id, target)
         claim.action_agree(10)
         self.assertEqual(target.supplier_claim_count, 1)
+
+    def test_merged_into_a_case_about_the_negotiator(self):
+        """SUP-1, INT-10, CNF-1: the claim goes along and is the handler's from then on."""
+        claim = self._sent(user_id=self.engineer.id)
+        target = self._create_case(user_id=self.assistant.id, respondent_ids=self.engineer.employee_id.ids)
+        self.case.action_merge_into(target)
+        self.assertRecordValues(claim, [{"case_id": target.id, "user_id": self.assistant.id}])
