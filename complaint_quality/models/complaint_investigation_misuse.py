@@ -165,6 +165,14 @@ class ComplaintInvestigation(models.Model):
             "date_misuse",
         }
 
+    def _missing_to_close(self):
+        missing = super()._missing_to_close()
+        if self.outcome == "misuse" and not self.date_misuse:
+            missing.append(
+                self.env._("Customer misuse is concluded, but not yet approved, or not, by a quality manager.")
+            )
+        return missing
+
     def _is_decided(self):
         return super()._is_decided() or bool(self.date_misuse)
 

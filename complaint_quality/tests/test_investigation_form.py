@@ -169,6 +169,18 @@ class TestMisuse(ComplaintQualityCommon):
         self.assertEqual(investigation.activity_ids.user_id, self.engineer)
         self.assertTrue(investigation.message_ids.filtered(lambda m: "coating is thin" in (m.body or "")))
 
+    def test_inv_5_misuse_is_decided_before_closing(self):
+        """INV-5, ACT-6: nothing is closed while managers are asked for the outcome."""
+        investigation = self._open()
+        investigation.action_conclude_misuse("<p>No solvents</p>")
+        investigation.action_no_action_needed("One customer only")
+        investigation.conclusion = "<p>None</p>"
+        with self.assertRefuses(UserError, "not yet approved"):
+            investigation.action_close()
+        investigation.with_user(self.manager).action_refuse_misuse("It was ours")
+        investigation.action_close()
+        self.assertEqual(investigation.state, "closed")
+
     def test_inv_2_reopened_after_misuse_the_8d_goes_on(self):
         """INV-2, INV-5: reopened, the order of the 8D holds again, and who owns the next discipline is told so."""
         investigation = self._open()
