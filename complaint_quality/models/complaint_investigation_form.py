@@ -79,7 +79,8 @@ class ComplaintInvestigation(models.Model):
     def write(self, vals):
         changed = self.filtered(lambda i: "form" in vals and i.form != vals["form"])
         changed._check_form_open()
-        self._check_shared_open(vals)
+        if written := {code for code, name in SHARED.items() if name in vals}:
+            self._check_unsigned(written)
         leaders = {investigation: investigation.user_id for investigation in self} if "user_id" in vals else {}
         result = super().write(vals)
         for form, investigations in changed.grouped("form").items():
@@ -163,11 +164,14 @@ class ComplaintInvestigation(models.Model):
                     self.env._("%s keeps its form: disciplines of it have been signed off already.", investigation.name)
                 )
 
-    def _check_shared_open(self, vals):
+    def _check_whys_open(self):
+        """Whys and causes are what D4 says."""
+        self._check_not_closed()
+        self._check_unsigned({"D4"})
+
+    def _check_unsigned(self, codes):
         """INV-2: what is signed off is not changed from outside either."""
-        written = {code for code, name in SHARED.items() if name in vals}
-        signed = self.discipline_ids.filtered(lambda d: d.code in written and d.date_done) if written else False
-        if signed:
+        if signed := self.discipline_ids.filtered(lambda d: d.code in codes and d.date_done):
             raise UserError(self.env._("%s is signed off: send it back before it is changed.", signed[0].display_name))
 
     def _set_up_disciplines(self):

@@ -55,7 +55,7 @@ class ComplaintInvestigation(models.Model):
     def action_accept_cause(self):
         # EXTENDS complaint_quality: root causes of which no share was said share alike
         self.check_access("write")
-        self._check_not_closed()
+        self._check_whys_open()
         for investigation in self:
             investigation._share_alike()
         return super().action_accept_cause()

@@ -122,12 +122,12 @@ class ComplaintWhy(models.Model):
     def create(self, vals_list):
         self._place_last(vals_list)
         whys = super().create(vals_list)
-        whys.investigation_id._check_not_closed()
+        whys.investigation_id._check_whys_open()
         whys.investigation_id._arrange_whys()
         return whys
 
     def write(self, vals):
-        self.investigation_id._check_not_closed()
+        self.investigation_id._check_whys_open()
         if "investigation_id" in vals and any(why.investigation_id.id != vals["investigation_id"] for why in self):
             raise UserError(self.env._("A why stays in its investigation: write it anew in the other one."))
         res = super().write(vals)
@@ -147,7 +147,7 @@ class ComplaintWhy(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_closed(self):
-        self.investigation_id._check_not_closed()
+        self.investigation_id._check_whys_open()
 
     def _is_above(self, other):
         return self.branch == other.branch and (self.sequence, self.id) < (other.sequence, other.id)

@@ -248,6 +248,21 @@ class TestDisciplineSendBack(DisciplineCommon):
         with self.assertRefuses(UserError, "is not signed off"):
             self._get("D4").action_send_back("Why")
 
+    def test_inv_2_whys_and_causes_are_what_d4_says(self):
+        """INV-2, INV-4: once D4 is signed off, its whys and causes change only after it was sent back."""
+        self._sign_until("D4")
+        why = self.investigation.why_ids[0]
+        for change in (
+            lambda: why.write({"name": "Something else"}),
+            lambda: why.unlink(),
+            lambda: self.investigation.add_why("And then?", "occurrence"),
+            lambda: self.investigation.action_accept_cause(),
+        ):
+            with self.assertRefuses(UserError, "send it back before"):
+                change()
+        self._get("D4").action_send_back("Look again")
+        why.name = "Something else"
+
     def test_inv_2_sign_offs_cannot_be_typed_in(self):
         """INV-2: facts are recorded by the methods only."""
         d0 = self._get("D0")
