@@ -83,7 +83,9 @@ class ComplaintActionReport(models.Model):
             SELECT a.id, a.id AS action_id, a.investigation_id, a.company_id, a.kind, a.user_id, a.department_id,
                    a.date_due, a.date_done, a.state, a.effective, a.effort_planned, a.effort,
                    CASE WHEN a.effective <> 'pending'
-                        THEN COALESCE(a.date_checked, (SELECT min(r.date)::date FROM complaint_recurrence r
+                        THEN COALESCE(a.date_checked, (SELECT (min(r.date) AT TIME ZONE 'UTC'
+                                                                AT TIME ZONE COALESCE(calendar.tz, 'UTC'))::date
+                                                         FROM complaint_recurrence r
                                                         WHERE r.action_id = a.id AND r.state = 'found'))
                         END AS date_verified,
                    %(timeliness)s AS timeliness,
@@ -93,6 +95,8 @@ class ComplaintActionReport(models.Model):
                         THEN GREATEST(0, extract(epoch FROM COALESCE(a.date_ended, %(now)s) - a.date_deadline) / 86400)
                         END AS days_late
               FROM complaint_action a
+              JOIN res_company company ON company.id = a.company_id
+         LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
             """,
             timeliness=timeliness,
             now=now,

@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import tagged
@@ -235,6 +237,19 @@ class TestKpi(ComplaintQualityCommon):
         self.assertEqual(self._get_tiles()["effective"]["detail"], "2 of 5", "a recurrence disproves it, unchecked")
 
     # === The dashboard ===
+
+    def test_kpi_1_recurrence_on_the_last_night_of_a_month(self):
+        """KPI-1: the day on which it happened again is the company's, as that of a check is."""
+        self.company.resource_calendar_id.tz = "Asia/Shanghai"
+        with freeze_time("2026-05-01 10:00:00"):
+            investigation = self._open()
+            self._accept_cause(investigation)
+            action = self._plan(investigation, date_due="2026-05-02", date_check="2026-09-01")
+            action.with_user(self.owner).action_done("Photo")
+        with freeze_time("2026-05-31 17:00:00"):
+            self._accept_cause(self._open(self._new_case("Again")))
+        self.assertEqual(action.effective, "no")
+        self.assertEqual(self._get_tiles()["effective"]["detail"], "0 of 1")
 
     def test_every_group(self):
         """KPI-1: groups and measures of the analyses all work for those who may analyse."""
