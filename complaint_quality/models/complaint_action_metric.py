@@ -138,7 +138,17 @@ class ComplaintAction(models.Model):
 
     def _missing_in_check_plan(self):
         missing = super()._missing_in_check_plan()
-        return missing + self._missing_to_count() if self.metric_kind != "typed" else missing
+        if self.metric_kind == "typed":
+            return missing
+        if self.check_target > self.check_baseline:
+            missing.append(
+                self.env._(
+                    "The target must be below the baseline, which was counted as %s. Where too little was counted,"
+                    " choose a longer window.",
+                    f"{self.check_baseline:.15g}",
+                )
+            )
+        return missing + self._missing_to_count()
 
     def _missing_to_count(self):
         """What keeps the system from counting the figure."""

@@ -124,6 +124,16 @@ class TestActionMetric(ComplaintQualityCommon):
         with freeze_time("2026-07-20"), self.assertRefuses(UserError, "Nothing was delivered"):
             action.with_user(self.verifier).action_check("yes", None, "Register")
 
+    def test_act_3_counted_figures_are_to_fall(self):
+        """ACT-3: nothing delivered before is no baseline of zero from which a higher target would be reached."""
+        action = self._plan_counted("ppm", check_target=100)
+        with self.assertRefuses(UserError, "must be below the baseline, which was counted as 0"):
+            self._do(action)
+        self._move(100, "2026-04-20 04:00:00")
+        action.watch_days = 60
+        self.assertGreater(action.check_baseline, 100)
+        self._do(action)
+
     def test_act_3_returned_quantity_of_an_archived_product(self):
         """ACT-3: what came back from customers, in the product's unit; an archived product counts on."""
         dozen = self.env.ref("uom.product_uom_dozen")
@@ -216,7 +226,7 @@ class TestActionMetric(ComplaintQualityCommon):
 
     def test_act_3_figure_leads_to_its_cases(self):
         """ACT-3: drill-down shows what was counted, before and after."""
-        action = self._plan_counted("cases")
+        action = self._plan_counted("cases", check_target=0)
         self.assertEqual(self.env["complaint.case"].search(action.action_view_counted()["domain"]), self.case)
         self._do(action)
         again = self._receive("2026-06-12 04:00:00")
