@@ -41,7 +41,7 @@ class ComplaintInvestigation(models.Model):
             return
         investigation_sudo.department_ids = [Command.link(department.id) for department in departments]
         cases = investigation_sudo.case_ids
-        leader, left = investigation_sudo.user_id, self.env["hr.department"]
+        leader, left = investigation_sudo._get_asked(), self.env["hr.department"]
         for head, theirs in departments.grouped(lambda department: department.manager_id.user_id).items():
             if self._can_join(head) and not cases._is_hidden_from(head):
                 if head != leader:

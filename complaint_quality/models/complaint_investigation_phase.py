@@ -121,9 +121,16 @@ class ComplaintInvestigation(models.Model):
             )
             investigation.message_post(body=self.env._("Reopened: %s", reason))
             investigation.activity_schedule(
-                "complaint_quality.mail_act_reanalyse", note=plaintext2html(reason), user_id=investigation.user_id.id
+                "complaint_quality.mail_act_reanalyse",
+                note=plaintext2html(reason),
+                user_id=investigation._get_asked().id,
             )
             investigation._log_on_cases(self.env._("Investigation reopened: %s", reason))
+
+    def _get_asked(self):
+        """Who is asked to go on with it: its leader, or a quality manager where the leader has left the house."""
+        leader = self.user_id
+        return leader if leader.active else self._get_quality_managers()[:1] or leader
 
     def _withdraw_no_action(self):
         """A corrective action that is planned after all ends the decision that none is needed."""

@@ -219,3 +219,12 @@ class TestInvestigation(ComplaintQualityCommon):
             investigations.web_search_read(domain, spec)
             counts.append(self.cr.sql_log_count - before)
         self.assertEqual(*counts)
+
+    def test_act_4_leader_who_left_is_not_asked(self):
+        """ACT-4: what is reopened after its leader has left is taken up by a quality manager."""
+        investigation = self._closable()
+        investigation.action_close()
+        managers = investigation._get_quality_managers()
+        self.engineer.active = False
+        investigation.with_user(self.manager).action_reopen("It came back")
+        self.assertIn(investigation.sudo().activity_ids.user_id, managers)
