@@ -91,9 +91,18 @@ class ComplaintExposureSource(models.AbstractModel):
     @api.model
     def _get_warehouse(self, quant):
         """The warehouse of a quant; a place outside of any is the business of the company's first one."""
-        return quant.location_id.warehouse_id or self.env["stock.warehouse"].search(
+        warehouse = quant.location_id.warehouse_id or self.env["stock.warehouse"].search(
             [("company_id", "=", quant.company_id.id)], limit=1
         )
+        if not warehouse:
+            raise UserError(
+                self.env._(
+                    "%(place)s: %(company)s has no warehouse for the transfer. Create one first.",
+                    place=quant.location_id.display_name,
+                    company=quant.company_id.name,
+                )
+            )
+        return warehouse
 
     @api.model
     def _unreserve_lots(self, lots, locations):

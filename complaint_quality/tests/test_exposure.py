@@ -265,6 +265,16 @@ class TestExposure(ComplaintQualityCommon):
         picking.action_assign()
         self.assertEqual(picking.move_line_ids.lot_id, self.other_lot, "nothing is reserved from quarantine")
 
+    def test_quarantine_needs_a_warehouse(self):
+        """EXP-2: what lies outside of any warehouse of a company without one is said so in words."""
+        company = self.env["res.company"].create({"name": "Abroad"})
+        self.env["stock.warehouse"].search([("company_id", "=", company.id)]).active = False
+        hall = self.env["stock.location"].create({"name": "Hall", "usage": "internal", "company_id": company.id})
+        lot = self._new_lot("Abroad")
+        self.env["stock.quant"]._update_available_quantity(self.product, hall, 5, lot_id=lot)
+        with self.assertRefuses(UserError, "Hall: Abroad has no warehouse"):
+            lot.with_context(allowed_company_ids=company.ids).action_quarantine()
+
     def test_who_may_block(self):
         """EXP-2: the transfer is Odoo's document and needs the rights of an inventory user; and a lot."""
         with self.assertRefuses(AccessError, "inventory rights"):
@@ -305,6 +315,9 @@ class TestExposure(ComplaintQualityCommon):
         self.assertRecordValues(
             case.line_ids, [{"lot_ids": self.desk_lot.ids, "qty_unknown": True, "product_id": self.product.id}]
         )
+        with self.assertRefuses(UserError, "Tick"):
+            wizard.action_create_cases()
+        investigation.subject = False
         again = wizard.browse(investigation.action_propose_cases()["res_id"])
         known = again.line_ids.filtered(lambda line: line.partner_id == self.clinic)
         self.assertRecordValues(known, [{"selected": False, "case_ids": case.ids}])

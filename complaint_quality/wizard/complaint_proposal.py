@@ -42,6 +42,8 @@ class ComplaintProposal(models.TransientModel):
                 "investigation_ids": [Command.set((self.investigation_id or self.case_id.investigation_ids).ids)],
             }
         )
+        # called once more, nobody gets a second case
+        chosen.selected = False
         return cases._get_records_action(name=self.env._("Proposed Cases"))
 
     # === Helpers ===
@@ -70,7 +72,7 @@ class ComplaintProposal(models.TransientModel):
                 "case_id": source.id if is_case else False,
                 "investigation_id": False if is_case else source.id,
                 "company_id": company.id,
-                "subject": source.subject,
+                "subject": source.subject or source.display_name,
                 "description": source.description if is_case else source.problem,
                 "category_id": case.category_id.id,
                 "line_ids": [Command.create(values) for values in lines],
