@@ -29,6 +29,7 @@ class ComplaintSample(models.Model):
     product_id = fields.Many2one(
         "product.product",
         compute="_compute_product_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         check_company=True,
@@ -42,11 +43,15 @@ class ComplaintSample(models.Model):
         index="btree_not_null",
     )
     quantity = fields.Float(digits="Product Unit", default=1, required=True, tracking=True)
-    product_uom_id = fields.Many2one("uom.uom", "Unit", compute="_compute_product_uom_id", store=True, readonly=False)
+    product_uom_id = fields.Many2one(
+        "uom.uom", "Unit", compute="_compute_product_uom_id", compute_sudo=False, store=True, readonly=False
+    )
     partner_id = fields.Many2one(
         "res.partner",
         "From",
         compute="_compute_partner_id",
+        # over RPC an onchange takes any case
+        compute_sudo=False,
         store=True,
         readonly=False,
         check_company=True,

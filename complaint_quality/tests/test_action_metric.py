@@ -2,7 +2,7 @@ from datetime import datetime
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command, Date
 from odoo.tests import Form, tagged
 
@@ -284,3 +284,16 @@ class TestActionMetric(ComplaintQualityCommon):
             self.assertEqual(self._plan(self.investigation, kind=kind).kind, kind)
         with self.assertRaises(ValueError):
             self._plan(self.investigation, kind="other")
+
+    def test_act_3_dialog_of_the_check_tells_strangers_nothing(self):
+        """ACT-3, CNF-1: whoever may not read an action learns nothing of it by the dialog either."""
+        action = self._plan(self.investigation)
+        dialog = self.env["complaint.action.verification"]
+        wanted = {"check_metric": {}, "value": {}, "action_id": {"fields": {"display_name": {}}}}
+        for name, spec in wanted.items():
+            self.env.flush_all()
+            self.env.invalidate_all()
+            values = {"action_ids": [Command.set(action.ids)]}, ["action_ids"], {"action_ids": {}, name: spec}
+            with self.assertRefuses(AccessError, "Complaint Action"):
+                dialog.with_user(self.stranger).onchange(*values)
+            self.assertTrue(dialog.with_user(self.verifier).onchange(*values)["value"][name])

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 from psycopg2 import IntegrityError
 
 from odoo import fields
@@ -176,6 +178,25 @@ class TestSample(ComplaintCommon):
         self.assertRegex(theirs.name, r"^SMP/\d{4}0001$", "each company counts its own")
         with self.assertRaises(AccessError):
             theirs.with_user(self.assistant).with_context(allowed_company_ids=self.company.ids).read(["name"])
+
+    def test_new_sample_tells_strangers_nothing(self):
+        """SMP-1, CNF-1: whoever does not reach the case learns neither its customer nor its goods by a new sample."""
+        samples = self.env["complaint.sample"]
+        for given, name in (
+            ({"case_id": self.case.id}, "partner_id"),
+            ({"line_id": self.case.line_ids[:1].id}, "product_id"),
+        ):
+            told = {}
+            for user in (self.worker, self.assistant):
+                self.env.flush_all()
+                self.env.invalidate_all()
+                with suppress(AccessError):
+                    values = samples.with_user(user).onchange(
+                        given, list(given), {**{key: {} for key in given}, name: {}}
+                    )
+                    told[user] = values["value"].get(name)
+            self.assertFalse(told.get(self.worker), name)
+            self.assertTrue(told[self.assistant], name)
 
     def test_goes_along_when_cases_merge(self):
         """SMP-1, INT-10: the samples of a merged case are those of the one that remains."""

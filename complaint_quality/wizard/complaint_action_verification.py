@@ -45,21 +45,21 @@ class ComplaintActionVerification(models.TransientModel):
     @api.depends("action_ids")
     def _compute_action_id(self):
         for verification in self:
-            action = verification.action_ids[:1]
+            action = verification._get_action()
             verification.action_id = action
             verification.is_watched = action.metric_kind != "typed" and action._is_watched()
 
     @api.depends("action_ids")
     def _compute_value(self):
         for verification in self:
-            action = verification.action_ids[:1]
+            action = verification._get_action()
             counts = action.date_done and action.metric_kind != "typed"
             verification.value = action._get_measured(None) if counts else action.check_baseline
 
     @api.depends("value")
     def _compute_effective(self):
         for verification in self:
-            action = verification.action_ids[:1]
+            action = verification._get_action()
             figures = action.check_baseline, action.check_target, verification.value
             reached = action._get_reached(*figures)
             if action.metric_kind == "typed":
@@ -74,13 +74,20 @@ class ComplaintActionVerification(models.TransientModel):
     def _compute_evidence(self):
         """What is counted says itself where it comes from."""
         for verification in self:
-            action = verification.action_ids[:1]
+            action = verification._get_action()
             if action.metric_kind != "typed" and action.date_done and action.date_done < action._get_today():
                 verification.evidence = self.env._(
                     "Counted by the system from %(since)s to %(until)s",
                     since=format_date(self.env, action.date_done + timedelta(days=1)),
                     until=format_date(self.env, min(action.date_watched or action.date_done, action._get_today())),
                 )
+
+    def _get_action(self):
+        """The first of the actions, which also decides for the fields that are computed or followed as superuser."""
+        action = self.action_ids[:1]
+        # over RPC an onchange takes any action
+        action._origin.sudo(False).check_access("read")
+        return action
 
     def action_view_counted(self):
         """ACT-3: the cases behind the figure."""
