@@ -69,6 +69,7 @@ class ComplaintSupplierClaim(models.Model):
         string="Receipts",
         compute="_compute_receipt_ids",
         store=True,
+        copy=False,
         readonly=False,
         check_company=True,
         domain="[('location_id.usage', '=', 'supplier'), ('state', '=', 'done')]",

@@ -361,3 +361,12 @@ class TestSupplierClaim(ComplaintCommon):
         target = self._create_case(user_id=self.assistant.id, respondent_ids=self.engineer.employee_id.ids)
         self.case.action_merge_into(target)
         self.assertRecordValues(claim, [{"case_id": target.id, "user_id": self.assistant.id}])
+
+    def test_copy_without_inventory_rights(self):
+        """SUP-1: a second claim like the first one; its amounts and receipts are its own."""
+        claim = self._sent()
+        claim.action_agree(10)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        copy = claim.copy()
+        self.assertRecordValues(copy, [{"state": "draft", "partner_id": self.supplier.id, "amount_agreed": 0}])
