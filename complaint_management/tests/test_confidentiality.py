@@ -505,3 +505,33 @@ class TestReach(ConfidentialityCommon):
         self.assertTrue(self._sees(self.worker, case))
         case = self.env["complaint.case"].with_user(self.worker).create({"subject": "Mine"})
         self.assertTrue(self._sees(self.worker, case))
+
+    def test_dialogs_tell_nothing_of_what_is_hidden(self):
+        """CNF-1: no dialog composes a letter, or repeats an opinion, about what one may not read."""
+        case = self._create_case()
+        case.action_accept()
+        step, deadline = case.step_ids[:1], case.deadline_ids[:1]
+        step.sudo().opinion = "<p>It was the press</p>"
+        rejecting = {"res_model": "complaint.case", "res_ids": case.ids, "operation": "reject"}
+        asked = (
+            ("complaint.opinion", {"step_id": step.id}, "opinion"),
+            ("complaint.reason", rejecting, "letter"),
+            ("complaint.reply", {"case_id": case.id}, "letter"),
+            ("complaint.contact", {"case_id": case.id, "operation": "progress", "told_by": "mail"}, "body"),
+            (
+                "complaint.extension",
+                {"deadline_id": deadline.id, "told_by": "mail", "date_due": deadline.date_due},
+                "body",
+            ),
+        )
+        case.respondent_ids = self.employee
+        for model, given, name in asked:
+            for user in (self.respondent, self.manager):
+                with self.subTest(model, user=user.login):
+                    self._reload()
+                    spec = {key: {} for key in (*given, name)}
+                    try:
+                        told = self.env[model].with_user(user).onchange(given, list(given), spec)["value"].get(name)
+                    except AccessError:
+                        told = None
+                    self.assertEqual(bool(told), user == self.manager)

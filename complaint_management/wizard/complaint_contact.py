@@ -32,6 +32,8 @@ class ComplaintContact(models.TransientModel):
     @api.depends("case_id", "operation", "told_by", "text")
     def _compute_body(self):
         for wizard in self:
+            # computed as superuser, and over RPC an onchange takes any case
+            wizard.case_id.sudo(False).check_access("read")
             tells = wizard.operation == "progress" and wizard.told_by == "mail" and wizard.case_id
             wizard.body = tells and wizard.case_id._compose_progress(wizard.text)
 

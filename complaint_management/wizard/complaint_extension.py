@@ -40,6 +40,8 @@ class ComplaintExtension(models.TransientModel):
     @api.depends("deadline_id", "date_due", "told_by")
     def _compute_body(self):
         for wizard in self:
+            # computed as superuser, and over RPC an onchange takes any deadline
+            wizard.deadline_id.sudo(False).check_access("read")
             tells = wizard.told_by == "mail" and wizard.deadline_id and wizard.date_due
             wizard.body = tells and wizard.deadline_id._compose_delay_notice(wizard.date_due)
 

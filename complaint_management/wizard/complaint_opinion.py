@@ -31,6 +31,8 @@ class ComplaintOpinion(models.TransientModel):
     def _compute_from_step(self):
         for wizard in self:
             step = wizard.step_id
+            # computed as superuser, and over RPC an onchange takes any step
+            step.sudo(False).check_access("read")
             # a step sent back begins with what was written before
             earlier = step.move_ids.filtered(lambda move: move.kind == "sent_back")[-1:]
             wizard.opinion = step.opinion or earlier.opinion

@@ -101,7 +101,10 @@ class ComplaintReason(models.TransientModel):
 
     def _get_cases(self):
         self.ensure_one()
-        return self.env["complaint.case"].browse(self.res_ids if self.res_model == "complaint.case" else [])
+        cases = self.env["complaint.case"].browse(self.res_ids if self.res_model == "complaint.case" else [])
+        # computed as superuser, and over RPC an onchange takes any case
+        cases.sudo(False).check_access("read")
+        return cases
 
     @api.model
     def _ask(self, records, operation):

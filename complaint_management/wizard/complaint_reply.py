@@ -20,6 +20,8 @@ class ComplaintReply(models.TransientModel):
     @api.depends("case_id")
     def _compute_letter(self):
         for wizard in self:
+            # computed as superuser, and over RPC an onchange takes any case
+            wizard.case_id.sudo(False).check_access("read")
             wizard.letter = wizard.case_id and wizard.case_id._compose_paper_reply()
 
     @api.model
