@@ -177,4 +177,4 @@ class AccountMoveLine(models.Model):
         return problems
 
     def _format_complaint_quantity(self, quantity):
-        return f"{quantity:g} {self.product_uom_id.name}"
+        return f"{quantity:.15g} {self.product_uom_id.name}"

@@ -94,7 +94,7 @@ class ComplaintDisposition(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for disposition in self:
-            goods = f"{disposition.quantity:g} {disposition.product_id.display_name or ''}"
+            goods = f"{disposition.quantity:.15g} {disposition.product_id.display_name or ''}"
             disposition.display_name = f"{kinds.get(disposition.kind, '')}: {goods}"
 
     @api.constrains("remedy_id", "product_id", "lot_id", "quantity", "kind", "state")
@@ -117,7 +117,7 @@ class ComplaintDisposition(models.Model):
                     self.env._(
                         "%(what)s: only %(received)s %(unit)s came back, other dispositions included.",
                         what=disposition.display_name,
-                        received=f"{received:g}",
+                        received=f"{received:.15g}",
                         unit=disposition.product_uom_id.name,
                     )
                 )

@@ -86,7 +86,7 @@ class ComplaintLoss(models.Model):
             if loss.basis_id:
                 loss.reason = self.env._(
                     "%(quantity)s at %(rate)s (%(basis)s)",
-                    quantity=f"{loss.quantity:g}",
+                    quantity=f"{loss.quantity:.15g}",
                     rate=loss.basis_id._format_rate(),
                     basis=loss.basis_id.name,
                 )

@@ -118,7 +118,7 @@ class ComplaintRemedy(models.Model):
         if self.kind == "return":
             lack = max(rest_quantity, -spare_quantity)
             if self.product_uom_id.compare(lack, 0) > 0:
-                quantity = f"{self.product_uom_id.round(lack):g} {self.product_uom_id.name}"
+                quantity = f"{self.product_uom_id.round(lack):.15g} {self.product_uom_id.name}"
                 return [
                     self.env._(
                         "%(item)s would be credited with %(quantity)s more than was invoiced, other credit notes and "
@@ -221,8 +221,8 @@ class ComplaintRemedy(models.Model):
                         "%(remedy)s: %(quantity)s %(unit)s would be credited, %(due)s %(unit)s came back of what was "
                         "invoiced. Lower the quantity.",
                         remedy=self.display_name,
-                        quantity=f"{self.product_uom_id.round(quantity):g}",
-                        due=f"{self.product_uom_id.round(due):g}",
+                        quantity=f"{self.product_uom_id.round(quantity):.15g}",
+                        due=f"{self.product_uom_id.round(due):.15g}",
                         unit=self.product_uom_id.name,
                     )
                 ]

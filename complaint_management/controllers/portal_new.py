@@ -134,7 +134,7 @@ class ComplaintPortalNew(ComplaintPortal):
         return {
             "line": line_sudo,
             "name": line_sudo.product_id.display_name or line_sudo.name,
-            "quantity": f"{line_sudo.qty_delivered:g} {line_sudo.product_uom_id.name}",
+            "quantity": f"{line_sudo.qty_delivered:.15g} {line_sudo.product_uom_id.name}",
             "move": moves_sudo.sorted("date")[-1:],
             "lots": moves_sudo.lot_ids.filtered(lambda lot: lot.product_id == line_sudo.product_id),
         }

@@ -74,10 +74,10 @@ class ComplaintLine(models.Model):
             "%(left)s left to claim: %(delivered)s delivered, %(credited)s credited, %(returned)s returned, "
             "%(others)s in other cases.",
             **{
-                name: f"{self.product_uom_id.round(self[f'qty_{name}']):g}"
+                name: f"{self.product_uom_id.round(self[f'qty_{name}']):.15g}"
                 for name in ("left", "delivered", "credited", "returned")
             },
-            others=f"{self.product_uom_id.round(self.qty_in_other_cases):g}",
+            others=f"{self.product_uom_id.round(self.qty_in_other_cases):.15g}",
         )
 
     def _get_quantities_back(self):

@@ -51,7 +51,7 @@ class ComplaintResolution(models.Model):
                         item=own.line_id[:1].display_name,
                         unit=unit.name,
                         **{
-                            name: f"{unit.round(quantity):g}"
+                            name: f"{unit.round(quantity):.15g}"
                             for name, quantity in (
                                 ("needed", needed),
                                 ("left", max(0.0, left)),

@@ -131,6 +131,12 @@ class TestClaim(ComplaintCommon):
         self.assertAlmostEqual(line.qty_left, 10 / 12, 2)
         self.assertTrue(line.is_overclaimed, "four dozen are more than ten")
 
+    def test_large_quantities_are_told_to_the_piece(self):
+        """INT-11: what is left to claim of a million screws is said in full."""
+        self.sale_line.qty_delivered = 1234567
+        case = self._create_case(line_ids=[Command.create({"sale_line_id": self.sale_line.id, "qty_claimed": 2000000})])
+        self.assertIn("1234567 left to claim: 1234567 delivered", case.line_ids.claim_note)
+
     def test_bounded_queries(self):
         """INT-11: the number of queries does not grow with the number of items."""
         self._invoice()

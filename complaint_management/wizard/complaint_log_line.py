@@ -115,9 +115,9 @@ class ComplaintLogLine(models.TransientModel):
             "%(item)s: %(claimed)s claimed, %(left)s left to claim of %(delivered)s delivered. The rest was credited, "
             "returned, or is claimed in other open cases.",
             item=self.product_id.display_name,
-            claimed=f"{self.qty_claimed:g}",
-            left=f"{self.product_uom_id.round(self.qty_left):g}",
-            delivered=f"{self.product_uom_id.round(self.qty_delivered):g}",
+            claimed=f"{self.qty_claimed:.15g}",
+            left=f"{self.product_uom_id.round(self.qty_left):.15g}",
+            delivered=f"{self.product_uom_id.round(self.qty_delivered):.15g}",
         )
 
     # === Business methods ===
@@ -165,14 +165,14 @@ class ComplaintLogLine(models.TransientModel):
         self.ensure_one()
         unit = self.product_uom_id.name or ""
         item = self.product_id.with_context(display_default_code=False).display_name or ""
-        values = {"item": item, "unit": unit, "quantity": f"{self.qty_claimed:g}"}
+        values = {"item": item, "unit": unit, "quantity": f"{self.qty_claimed:.15g}"}
         if self.qty_unknown:
             text = self.env._("%(item)s: you cannot say yet how many", **values)
         else:
             text = self.env._("%(item)s: %(quantity)s %(unit)s", **values)
         parts = [text]
         if self.qty_defective:
-            parts.append(self.env._("%s of them defective", f"{self.qty_defective:g}"))
+            parts.append(self.env._("%s of them defective", f"{self.qty_defective:.15g}"))
         if self.lot_ids:
             parts.append(self.env._("lots %s", format_list(self.env, self.lot_ids.mapped("name"))))
         if self.date_delivered:
