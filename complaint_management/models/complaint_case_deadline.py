@@ -122,7 +122,7 @@ class ComplaintCase(models.Model):
                 "amount": template.amount,
                 "unit": template.unit,
                 "date_start": start,
-                "paused_since": case.clock_stopped_since and fields.Datetime.now(),
+                "paused_since": case.clock_stopped_since and max(start, case.clock_stopped_since),
             }
             due = Deadline._count_due(case, clock, start, template.amount, template.unit)
             warning = Deadline._count_warning(case, clock, start, due, template.unit)

@@ -24,6 +24,8 @@ class ComplaintCase(models.Model):
         """The accepted resolution is carried out (resolution -> execution); its remedies become due."""
         self._check_passage(("resolution",), "_missing_to_execute")
         self._pass_to("execution")
+        # the policy may have ceased to wait for an answer
+        self._follow_offer()
         # sudo: remedies are frozen for everyone; the guards of this passage have been checked
         self.resolution_id.sudo().remedy_ids._start()
 

@@ -79,10 +79,15 @@ class ComplaintPolicy(models.Model):
             policy.display_name = f"[{policy.code}] {policy.name}" if policy.code else policy.name
 
     def copy_data(self, default=None):
-        return [
-            dict(vals, code=self.env._("%s (copy)", policy.code), name=self.env._("%s (copy)", policy.name))
-            for policy, vals in zip(self, super().copy_data(default), strict=True)
-        ]
+        vals_list = super().copy_data(default)
+        for policy, vals in zip(self, vals_list, strict=True):
+            if "name" not in (default or {}):
+                vals["name"] = self.env._("%s (copy)", policy.name)
+            if "code" not in (default or {}):
+                vals["code"] = self.env._("%s (copy)", policy.code)
+                while self.with_context(active_test=False).search_count([("code", "=", vals["code"])], limit=1):
+                    vals["code"] = self.env._("%s (copy)", vals["code"])
+        return vals_list
 
     @api.model
     def _get_cases_by_policy(self, cases):

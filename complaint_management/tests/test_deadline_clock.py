@@ -239,6 +239,17 @@ class TestPause(ClockCommon):
         self.assertFalse(case.clock_stopped_since)
         self.assertTrue(case.date_deadline)
 
+    def test_clock_runs_again_where_nobody_waits_any_more(self):
+        """DDL-4: what goes on without an answer, because the policy has ceased to wait for one, is timed again."""
+        case = self._create_case()
+        self._approve(self._propose(case))
+        case.action_send_reply()
+        self.policy.acceptance_required = False
+        self._jump("2026-11-04 10:00:00")
+        case.action_execute()
+        self.assertFalse(case.clock_stopped_since)
+        self.assertEqual(self._due(case, "executed"), datetime(2026, 11, 6, 10))
+
     def test_clock_is_the_procedures(self):
         """DDL-4: nobody stops the clock by hand."""
         case = self._create_case()

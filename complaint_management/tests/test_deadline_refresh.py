@@ -140,6 +140,16 @@ class TestRefresh(ClockCommon):
         self.policy.milestone_ids.filtered(lambda m: m.milestone == "replied").amount = 4
         self.assertEqual(self._due(self.case, "replied"), datetime(2026, 11, 10, 10))
 
+    def test_new_deadline_knows_the_present_pause(self):
+        """DDL-4, DDL-7: a deadline opened while the clock stands still is moved by all of that pause."""
+        self._jump("2026-11-03 10:00:00")
+        self.case.action_return("Which lot?")
+        self._jump("2026-11-05 10:00:00")
+        self._add_milestones(("first_contact", "received", 5, "day"))
+        self._jump("2026-11-06 10:00:00")
+        self.case.action_accept()
+        self.assertEqual(self._due(self.case, "first_contact"), datetime(2026, 11, 10, 10))
+
     def test_extension_is_kept(self):
         """DDL-5, DDL-7: what a person promised is not taken back by a shorter policy; a longer one goes further."""
         deadline = self._get(self.case, "replied").with_user(self.assistant)
@@ -195,6 +205,13 @@ class TestRefresh(ClockCommon):
         self.assertEqual(copy.milestone_ids.step_template_id, copy.step_template_ids)
         self.policy.step_template_ids.unlink()
         self.assertNotIn("resolution_proposed", self.policy.milestone_ids.mapped("milestone"))
+
+    def test_policy_is_copied_twice(self):
+        """DDL-2: each copy has a code of its own, or the one that is given."""
+        first, second = self.policy.copy(), self.policy.copy()
+        self.assertNotEqual(first.code, second.code)
+        given = self.policy.copy({"code": "NEW", "name": "New"})
+        self.assertEqual((given.code, given.name), ("NEW", "New"))
 
     def test_many_cases_cost_as_many_queries_as_few(self):
         """DDL-7: the open cases of a policy are counted anew together."""
