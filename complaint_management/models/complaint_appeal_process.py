@@ -181,7 +181,7 @@ class ComplaintAppeal(models.Model):
         if user.active:
             self.activity_schedule(
                 activity_type,
-                date_deadline=(due or Datetime.now()).date(),
+                date_deadline=self.case_id._get_local_day(due or Datetime.now()),
                 summary=summary,
                 user_id=user.id,
             )

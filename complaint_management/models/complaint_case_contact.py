@@ -129,7 +129,7 @@ class ComplaintCase(models.Model):
         """Whoever has no e-mail address is told of the delay by a person."""
         self.activity_schedule(
             "mail.mail_activity_data_call",
-            date_deadline=deadline.date_due.date(),
+            date_deadline=self._get_local_day(deadline.date_due),
             summary=self.env._("Tell the customer of the delay: %s", deadline.name),
-            user_id=self.user_id.id or self.env.uid,
+            user_id=next((user.id for user in (self.user_id, self.team_id.user_id) if user.active), False),
         )

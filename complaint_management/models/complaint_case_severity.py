@@ -174,6 +174,7 @@ class ComplaintCase(models.Model):
             ["res_id", "activity_type_id", "user_id"],
         )
         known = {(activity.res_id, activity.activity_type_id.id, activity.user_id.id) for activity in told}
+        now = fields.Datetime.now()
         summaries = {kind.id: kind.summary for kind in types.values()}
         activity_sudo.create(
             [
@@ -183,7 +184,7 @@ class ComplaintCase(models.Model):
                     "activity_type_id": type_id,
                     "user_id": user_id,
                     "summary": summaries[type_id],
-                    "date_deadline": fields.Date.context_today(self),
+                    "date_deadline": self.browse(case_id)._get_local_day(now),
                     "automated": True,
                 }
                 for case_id, type_id, user_id in dict.fromkeys(wanted)

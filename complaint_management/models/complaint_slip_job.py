@@ -99,7 +99,6 @@ class ComplaintSlip(models.Model):
     def _schedule_activities(self):
         """An activity for everybody whom a slip goes to, in one insert: the mail comes from the slip itself."""
         activity_type = self.env.ref("complaint_management.mail_activity_type_slip")
-        today = fields.Date.context_today(self)
         self.env["mail.activity"].with_context(mail_activity_quick_update=True, mail_create_nosubscribe=True).create(
             [
                 {
@@ -108,7 +107,7 @@ class ComplaintSlip(models.Model):
                     "activity_type_id": activity_type.id,
                     "user_id": user.id,
                     "summary": slip.with_context(lang=user.lang)._get_title(),
-                    "date_deadline": today,
+                    "date_deadline": slip.case_id._get_local_day(slip.date),
                     "automated": True,
                 }
                 for slip in self

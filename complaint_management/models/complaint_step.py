@@ -168,7 +168,7 @@ class ComplaintStep(models.Model):
             case = step.case_id
             doer = step.user_id or step.department_id.manager_id.user_id or case.user_id or case.team_id.user_id
             if doer:
-                rows.append((step, doer, fields.Date.to_date(step.date_deadline or step.date_opened), step.name))
+                rows.append((step, doer, case._get_local_day(step.date_deadline or step.date_opened), step.name))
         self._activity_schedule_batch(STEP_ACTIVITY, rows, note)
 
     def _skip(self):

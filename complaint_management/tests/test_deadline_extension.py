@@ -1,8 +1,8 @@
-from datetime import datetime
+from datetime import date, datetime
 from unittest.mock import patch
 
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Datetime
+from odoo.fields import Command, Datetime
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -158,6 +158,40 @@ class TestExtension(ClockCommon):
         self.env["complaint.deadline"]._cron_tell_delays()
         self.assertEqual(self.case.activity_ids.user_id, self.assistant)
         self.assertFalse(self.deadline.told_by)
+
+    def test_nobodys_case_is_the_leaders(self):
+        """CUS-3: where nobody handles the case the team's leader is asked, else whoever looks at it; no machine is."""
+        self.milestone.delay_template_id = self.env.ref("complaint_management.mail_template_delay")
+        other = self._create_case(contact_email=False, user_id=False)
+        self.case.team_id = self.env["complaint.team"].create({"name": "Service", "user_id": self.manager.id})
+        other.team_id = (self.case | other).user_id = False
+        self.case.contact_email = self.customer.email = other.contact_email = False
+        self._jump("2026-11-05 08:30:00")
+        self.env["complaint.deadline"].with_user(self.env.ref("base.user_root"))._cron_tell_delays()
+        self.assertEqual(self.case.activity_ids.user_id, self.manager)
+        self.assertTrue(other.activity_ids)
+        self.assertFalse(other.activity_ids.user_id)
+
+    def test_day_where_the_case_is_handled(self):
+        """RTE-5, DDL-8, CUS-3: an afternoon in Los Angeles is the next day in UTC; who acts there acts that day."""
+        self.calendar.tz = "America/Los_Angeles"
+        self.policy.step_template_ids = [Command.create({"name": "Facts", "phase": "investigation", "amount": 1})]
+        self.policy.slip_hours = "any"
+        self.quality.manager_id = self.engineer.employee_id
+        self.case.user_id = self.assistant
+        self.case.contact_email = self.customer.email = False
+        self._jump("2026-11-17 00:30:00")  # Monday, half past four
+        self.case.action_accept()
+        self.assertEqual(self.case.step_ids.activity_ids.date_deadline, date(2026, 11, 17))
+        self.case._ask_to_tell(self.deadline)
+        self.deadline.sudo().date_due = datetime(2026, 11, 18, 0, 30)
+        self.case.activity_ids.unlink()
+        self.case._ask_to_tell(self.deadline)
+        self.assertEqual(self.case.activity_ids.date_deadline, date(2026, 11, 17))
+        self._jump("2026-11-18 01:00:00")
+        self.env["complaint.slip"]._cron_issue()
+        activities = self.case.slip_ids.activity_ids
+        self.assertEqual(set(activities.mapped("date_deadline")), {date(2026, 11, 17)})
 
     def test_a_broken_letter_keeps_nothing_up(self):
         """CUS-3: where the letter cannot be composed a person is asked; the other customers get theirs."""
