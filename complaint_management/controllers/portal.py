@@ -141,7 +141,7 @@ class ComplaintPortal(CustomerPortal):
         message = "refused"
         if not reason:
             message = "no_reason"
-        elif case_sudo.resolution_id.state != "offered":
+        elif not case_sudo.resolution_id._is_on_offer():
             message = "not_offered"
         else:
             case_sudo.resolution_id._refuse(reason, case_sudo.contact_name)

@@ -61,6 +61,7 @@ class ComplaintCase(models.Model):
     def _check_reply(self, needs_address=True):
         """RES-5: a reply needs an approved resolution, and by mail an address."""
         self._check_handler()
+        self._check_open()
         for case in self:
             if case.resolution_id.state not in ("approved", "offered"):
                 raise UserError(self.env._("%s has no approved resolution to offer.", case.display_name))

@@ -93,7 +93,10 @@ class ComplaintRemedy(models.Model):
             elif not remedy.quantity:
                 remedy.quantity = remedy.line_id.qty_claimed
 
-    @api.depends("kind", "line_id", "quantity", "amount_per_unit", "percent")
+    @api.depends(
+        *("kind", "line_id", "quantity", "amount_per_unit", "percent", "currency_id"),
+        *("line_id.product_uom_id", "line_id.sale_line_id", "line_id.invoice_line_id"),
+    )
     def _compute_amount(self):
         """A return costs the price invoiced for it, an allowance its reduction; other amounts are typed."""
         for remedy in self:
@@ -193,6 +196,8 @@ class ComplaintRemedy(models.Model):
         missing = []
         if self.kind in GOODS_KINDS and not self.line_id:
             missing.append(self.env._("choose the item"))
+        elif self.kind in GOODS_KINDS and not self.product_id:
+            missing.append(self.env._("choose the product of the item"))
         if self.kind in GOODS_KINDS and not self.quantity:
             missing.append(self.env._("enter the quantity"))
         if self.kind == "allowance" and self.percent and not self._has_price() and not self.amount:

@@ -158,6 +158,15 @@ class ComplaintResolution(models.Model):
             resolutions._note_author()
         return resolutions
 
+    def copy_data(self, default=None):
+        """RES-4: what was cancelled does not come back with the next version."""
+        vals_list = super().copy_data(default)
+        for resolution, vals in zip(self, vals_list, strict=True):
+            if "remedy_ids" not in (default or {}):
+                copied = zip(resolution.remedy_ids.sorted("id"), vals["remedy_ids"], strict=True)
+                vals["remedy_ids"] = [command for remedy, command in copied if remedy.state != "cancelled"]
+        return vals_list
+
     def write(self, vals):
         if not self.env.su:
             self._check_frozen(set(vals))
@@ -227,7 +236,7 @@ class ComplaintResolution(models.Model):
             promised = sum(
                 remedies.filtered(lambda r: r.kind in ("return", "exchange", "replacement")).mapped("quantity")
             )
-            if line and line.product_uom_id.compare(promised, line.qty_claimed) > 0:
+            if line.product_uom_id and line.product_uom_id.compare(promised, line.qty_claimed) > 0:
                 missing.append(self.env._("%s: more is to be returned than was claimed", line.display_name))
         return missing
 
@@ -252,8 +261,13 @@ class ComplaintResolution(models.Model):
 
     def _check_offered(self):
         for resolution in self:
-            if resolution.state != "offered":
+            if not resolution._is_on_offer():
                 raise UserError(self.env._("%s is not on offer to the customer.", resolution.name))
+
+    def _is_on_offer(self):
+        """CUS-5: whether the customer may answer: neither what is carried out without asking them nor what fell with
+        its case can be refused any more."""
+        return self.state == "offered" and self.case_id.state == "resolution"
 
     def _offer(self, date):
         """The reply went out at ``date``: what it promised is on offer to the customer."""

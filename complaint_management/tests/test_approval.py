@@ -432,6 +432,20 @@ class TestRemedyAmount(ComplaintCommon):
         resolution = self._propose(case, {"kind": "allowance", "quantity": 0.5, "percent": 10})
         self.assertEqual(resolution.remedy_ids.amount, 60)
 
+    def test_amount_follows_currency_and_unit(self):
+        """RES-1: what was computed is computed again for another currency, and where the item is put right."""
+        case = self._create_case()
+        resolution = self._propose(case, {"kind": "return", "quantity": 2}, {"kind": "compensation", "amount": 7})
+        self.assertEqual(resolution.remedy_ids[0].amount, 200)
+        other = self.env["res.currency"].create(
+            {"name": "XTC", "symbol": "x", "rate_ids": [Command.create({"name": "2020-01-01", "rate": 10})]}
+        )
+        resolution.currency_id = other
+        self.assertEqual(resolution.remedy_ids.mapped("amount"), [2000, 7])
+        resolution.currency_id = self.company.currency_id
+        case.line_ids.product_uom_id = self.env.ref("uom.product_uom_dozen")
+        self.assertEqual(resolution.remedy_ids.mapped("amount"), [2400, 7])
+
     def test_nothing_beyond_what_is_approved(self):
         """RES-5: remedies of what was refused or superseded are not carried out, nor others added to what is."""
         case = self._create_case()

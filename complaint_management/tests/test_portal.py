@@ -175,6 +175,22 @@ class TestPortal(ComplaintCommon, HttpCase):
         self.assertRecordValues(self.resolution, [{"state": "accepted", "accepted_by": "Ms. Ready"}])
         self.assertIn("error", self._accept(name="Ms. Ready", signature=SIGNATURE))
 
+    def test_no_answer_to_what_is_carried_out(self):
+        """CUS-5: where the policy asks for no answer, none is offered or taken once the offer is carried out."""
+        self.policy.acceptance_required = False
+        self._offer()
+        self.case.action_execute()
+        self.authenticate("ready_portal", "ready_portal")
+        page = self.url_open(f"/my/complaints/{self.case.id}").text
+        self.assertIn("Our offer", page)
+        self.assertNotIn("complaint_refuse", page)
+        self.url_open(
+            f"/my/complaints/{self.case.id}/refuse",
+            data={"reason": "Too little", "csrf_token": http.Request.csrf_token(self)},
+        )
+        self.assertIn("error", self._accept(name="Ms. Ready", signature=SIGNATURE))
+        self.assertEqual(self.resolution.state, "offered")
+
     def test_customer_refuses_with_reason(self):
         """CUS-5, RES-6: by a form with its token, never by a link."""
         self._offer()

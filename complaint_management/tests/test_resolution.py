@@ -178,6 +178,44 @@ class TestResolution(ComplaintCommon):
         self.assertRecordValues(case.resolution_id, [{"version": 2, "previous_id": first.id}])
         self.assertEqual(first.state, "refused")
 
+    def test_answer_only_while_it_is_awaited(self):
+        """CUS-5, RES-5: what is carried out without asking, or fell with its case, is not refused any more."""
+        self.policy.acceptance_required = False
+        cases = self._create_case() | self._create_case()
+        for case in cases:
+            self._approve(self._propose(case, {"kind": "replacement", "quantity": 1, "amount": 50}))
+            case.action_send_reply()
+        cases[0].action_execute()
+        cases[1].action_withdraw("Settled")
+        for resolution in cases.resolution_id:
+            with self.assertRefuses(UserError, "is not on offer"):
+                resolution.action_refuse("Too little")
+            with self.assertRefuses(UserError, "is not on offer"):
+                resolution.action_accept("Ms. Ready")
+        with self.assertRefuses(UserError, "no longer open"):
+            cases[1].action_send_reply()
+        cases[0].remedy_ids.action_done()
+        self.assertEqual(cases[0].accepted_amount, 50)
+
+    def test_cancelled_remedies_do_not_come_back(self):
+        """RES-4: a new version has what the old one still promised."""
+        resolution = self._propose(self._create_case())
+        resolution.remedy_ids[0].action_cancel("They keep them")
+        resolution.action_new_version()
+        self.assertEqual(resolution.case_id.remedy_ids.mapped("kind"), ["allowance"])
+
+    def test_item_without_product(self):
+        """RES-1: goods of an item that names none are asked for, in words."""
+        case = self._create_case(line_ids=[Command.create({"qty_claimed": 3})], sale_order_id=False)
+        resolution = self._propose(
+            case, {"kind": "replacement", "quantity": 2, "amount": 5}, {"kind": "compensation", "amount": 5}
+        )
+        with self.assertRefuses(UserError, "choose the product of the item"):
+            resolution.action_submit()
+        resolution.remedy_ids[0].unlink()
+        resolution.action_submit()
+        self.assertEqual(resolution.state, "submitted")
+
     def test_two_at_once_are_refused(self):
         """RES-4: one resolution at a time."""
         case = self._create_case()
