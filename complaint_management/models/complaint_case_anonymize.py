@@ -137,6 +137,8 @@ class ComplaintCase(models.Model):
         self.resolution_ids.write({"accepted_by": False, "signature": False})
         self.resolution_ids.filtered(lambda r: r.state == "refused").write({"reject_reason": False})
         self.callback_ids.write({"comment": False})
+        self.customer_rating_ids.write({"comment": False, "partner_id": False})
+        self.statement_line_ids.write({"customer": False, "partner_id": False})
         self.passage_ids.write({"reason": False})
 
     def _get_anonymized_threads(self):

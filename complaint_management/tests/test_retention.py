@@ -287,6 +287,29 @@ class TestRetention(ComplaintCommon):
         with self.assertRefuses(UserError, "removed already"):
             case.with_user(self.manager).action_set_legal_hold("Too late")
 
+    def test_ratings_and_statements(self):
+        """ARC-3: the customer's words in a rating go, and their name on it and in statements."""
+        self.policy.retention_anonymize = True
+        case = self._end().sudo()
+        rating = self.env["complaint.rating"].create(
+            {
+                **{"case_id": case.id, "round": 1, "date": "2024-01-31 12:00:00", "comment": "I, Ann, am happy"},
+                **{"satisfaction": "satisfied", "satisfaction_handling": "neutral", "partner_id": self.customer.id},
+            }
+        )
+        statement = self.env["complaint.statement"].create({"date_from": "2024-01-01"})
+        line = self.env["complaint.statement.line"].create(
+            {
+                **{"statement_id": statement.id, "company_id": self.company.id, "case_id": case.id},
+                **{"customer": self.customer.name, "partner_id": self.customer.id},
+            }
+        )
+        statement.state = "confirmed"
+        self._run_job()
+        self.assertTrue(case.anonymized_on)
+        self.assertFalse(rating.comment or rating.partner_id or line.customer or line.partner_id)
+        self.assertEqual((rating.satisfaction, line.case_id), ("satisfied", case))
+
     def test_archived_by_hand_and_policy_later(self):
         """ARC-3: the data of a case archived before goes as soon as the policy says so and the time is over."""
         case = self._end()
