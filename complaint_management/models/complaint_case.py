@@ -150,7 +150,9 @@ class ComplaintCase(models.Model):
         copy=False,
     )
     reject_ground_id = fields.Many2one("complaint.ground", "Ground", tracking=True, copy=False)
-    date_received = fields.Datetime("Received On", default=fields.Datetime.now, required=True, tracking=True)
+    date_received = fields.Datetime(
+        "Received On", default=fields.Datetime.now, required=True, copy=False, tracking=True
+    )
     date_accepted = fields.Datetime("Established On", readonly=True, copy=False)
     date_replied = fields.Datetime("Replied On", readonly=True, copy=False)
     date_executed = fields.Datetime("Executed On", readonly=True, copy=False)

@@ -143,6 +143,9 @@ class ComplaintCase(models.Model):
 
     @api.model
     def _find_internal_user(self, email):
+        if not email:
+            # or the first of ours who has no address either would be found
+            return self.env["res.users"]
         return self.env["res.users"].search([("share", "=", False), ("email_normalized", "=", email)], limit=1)
 
     def _is_answered_too_late(self, email):

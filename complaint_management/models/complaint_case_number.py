@@ -25,6 +25,8 @@ class ComplaintCase(models.Model):
     def _add_numbers(self, vals_list):
         """INT-15: ``vals_list`` numbered by the month of receipt in the company's time zone, where none is given."""
         now, default_company = fields.Datetime.now(), self.env.context.get("default_company_id", self.env.company.id)
-        vals_list = [{"company_id": default_company, "date_received": now} | vals for vals in vals_list]
+        defaults = {"company_id": default_company, "date_received": now}
+        # an empty cell of an imported file counts as none given
+        vals_list = [vals | {name: vals.get(name) or default for name, default in defaults.items()} for vals in vals_list]
         self.env["ir.sequence"]._add_numbers("complaint.case", vals_list, "date_received")
         return vals_list

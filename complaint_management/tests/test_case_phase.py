@@ -1,5 +1,9 @@
+from datetime import timedelta
+
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Command
+from odoo.fields import Command, Datetime
 from odoo.tests import tagged
 
 from .common import ComplaintCommon
@@ -24,6 +28,26 @@ class TestCasePhase(ComplaintCommon):
         """INT-15: the last evening of a month in UTC is the next month in Shanghai."""
         self.calendar.tz = "Asia/Shanghai"
         self.assertEqual(self._create_case(date_received="2026-11-30 20:00:00").name[:4], "2612")
+
+    def test_empty_cells_of_an_import(self):
+        """INT-15: a case imported without day or company is received now, in the importer's company."""
+        rows = [["Old desks", "2026-10-01 10:00:00", ""], ["New desks", "", ""]]
+        fields = ["subject", "date_received", "company_id/.id"]
+        result = self.env["complaint.case"].with_user(self.assistant).load(fields, rows)
+        self.assertFalse(result["messages"])
+        old, new = self.env["complaint.case"].browse(result["ids"])
+        self.assertTrue(old.name.startswith("2610"))
+        self.assertLess(abs(Datetime.now() - new.date_received), timedelta(minutes=5))
+        self.assertEqual(new.company_id, self.company)
+
+    def test_copy_is_received_when_it_is_made(self):
+        """INT-15, DDL-2: neither number nor deadlines of a copy count from the receipt of the first case."""
+        with freeze_time("2026-10-02 09:00:00"):
+            case = self._create_case()
+        with freeze_time("2026-11-02 09:00:00"):
+            copy = case.copy()
+        self.assertEqual((copy.name[:4], copy.date_received), ("2611", Datetime.to_datetime("2026-11-02 09:00:00")))
+        self.assertFalse(copy.deadline_ids.filtered(lambda d: d.date_due < copy.date_received))
 
     def test_case_takes_category_department_and_severity(self):
         """CAT-1: the category brings its department and severity."""

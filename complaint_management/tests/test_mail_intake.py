@@ -198,8 +198,11 @@ class TestMailIntake(MailIntakeCommon):
 
     def test_no_sender(self):
         """INT-4, INT-6: a mail without sender is an anonymous case that nobody is thanked for."""
+        # nor taken for one of ours who has no address either
+        self.manager.partner_id.email = False
         case = self._receive(From=None)
         self.assertEqual(len(case), 1)
+        self.assertFalse(case.first_receiver_id)
         self.assertFalse(case.partner_id or case.contact_email)
         self.assertEqual(case.acknowledgement, "none")
 
