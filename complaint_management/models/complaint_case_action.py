@@ -1,5 +1,10 @@
-from odoo import models
+import logging
+
+from odoo import api, models
 from odoo.exceptions import AccessError, UserError
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
+
+_logger = logging.getLogger(__name__)
 
 
 class ComplaintCase(models.Model):
@@ -68,3 +73,29 @@ class ComplaintCase(models.Model):
         if not (self.env.su or self.env.user.has_group("complaint_management.group_handler")):
             raise AccessError(self.env._("Only complaint handlers move a case from phase to phase."))
         self.check_access("write")
+
+    @api.model
+    def _get_named(self, model, record_id):
+        """The record of an id that a client names; none for what is no id, or of nothing that is there."""
+        return self.env[model].browse([record_id] if type(record_id) is int else []).exists()
+
+    def _call_each(self, name):
+        """In a job: call method ``name`` of these cases together; where that fails one by one, so that one does not
+        stop the others.
+
+        :return: those on which it failed, as the log says
+        """
+        failed = self.browse()
+        try:
+            with self.env.cr.savepoint():
+                getattr(self, name)()
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:  # whatever is wrong with one case, the others are due all the same
+            self.env.invalidate_all()
+            if len(self) == 1:
+                _logger.exception("%s failed on complaint case %s; it is tried again", name, self.name)
+                return self
+            for case in self:
+                failed |= case._call_each(name)
+        return failed

@@ -89,7 +89,7 @@ class ComplaintCase(models.Model):
         """
         if not ground_id:
             return self.env["complaint.reason"]._ask(self, "reject")
-        ground = self.env["complaint.ground"].browse(ground_id).exists()
+        ground = self._get_named("complaint.ground", ground_id)
         if not ground:
             raise UserError(self.env._("The ground for not established is not known."))
         self._check_passage(("received", "investigation"))

@@ -1,11 +1,7 @@
-import logging
-
 from odoo import api, fields, models
 from odoo.fields import Command, Domain
 from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 100
 PATIENCE = 5
@@ -61,7 +57,7 @@ class ComplaintCase(models.Model):
                 cases = self.search(left, order="id", limit=10 * batch_size).try_lock_for_update(limit=batch_size)
                 if not cases:
                     break
-                failed += cases._apply_retention_each().ids
+                failed += cases._call_each("_apply_retention").ids
                 self.env.flush_all()
             except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
                 # somebody wrote a case, or put it on hold, at the same moment; what is left is looked for again
@@ -72,26 +68,6 @@ class ComplaintCase(models.Model):
             self.env.invalidate_all()
             if not cron._commit_progress(len(cases)):
                 break
-
-    def _apply_retention_each(self):
-        """Archive these cases together; where that fails one by one, so that one does not stop the others.
-
-        :return: those that could not be archived
-        """
-        failed = self.browse()
-        try:
-            with self.env.cr.savepoint():
-                self._apply_retention()
-        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
-            raise
-        except Exception:  # whatever is wrong with one case, the others are due all the same
-            self.env.invalidate_all()
-            if len(self) == 1:
-                _logger.exception("Complaint case %s could not be archived; it is tried again tomorrow", self.name)
-                return self
-            for case in self:
-                failed |= case._apply_retention_each()
-        return failed
 
     def _apply_retention(self):
         self.filtered(lambda c: c.policy_id.retention_anonymize and not c.anonymized_on)._anonymize()

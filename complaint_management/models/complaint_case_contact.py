@@ -44,7 +44,7 @@ class ComplaintCase(models.Model):
             return self._ask_to_contact("progress", self.env._("Report Progress"))
         self._check_handler()
         self._check_open()
-        if told_by not in dict(TOLD_BY):
+        if told_by not in list(dict(TOLD_BY)):
             raise UserError(self.env._("Say how the customer was told: %s.", ", ".join(dict(TOLD_BY))))
         unreachable = self.filtered(lambda c: not c._get_complainant_email()) if told_by == "mail" else self.browse()
         if unreachable:

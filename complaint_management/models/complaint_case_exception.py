@@ -19,7 +19,7 @@ class ComplaintCase(models.Model):
         if is_html_empty(summary) or not department_id:
             return self.env["complaint.settle"]._ask(self)
         self._check_handler()
-        department = self.env["hr.department"].browse(department_id).exists()
+        department = self._get_named("hr.department", department_id)
         if not department or department.company_id - self.company_id:
             raise UserError(self.env._("The department that should improve is not known in the case's company."))
         self._check_passage(("received",), "_missing_to_settle")

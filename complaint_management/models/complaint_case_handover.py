@@ -25,8 +25,8 @@ class ComplaintCase(models.Model):
         if not (department_id or user_id):
             return self.env["complaint.hand.over"]._ask(self)
         self._check_first_receiver()
-        department = self.env["hr.department"].browse(department_id or []).exists()
-        user = self.env["res.users"].browse(user_id or []).exists()
+        department = self._get_named("hr.department", department_id)
+        user = self._get_named("res.users", user_id)
         self._check_receiving_side(department, user, bool(department_id), bool(user_id))
         # sudo: a first receiver without the rights of a handler hands over what they took; checked above
         for case in self.sudo():

@@ -41,7 +41,7 @@ class ComplaintCase(models.Model):
         """
         if not case:
             return self.env["complaint.merge"]._ask(self)
-        target = self.browse(case if isinstance(case, int) else case.ids).exists()
+        target = case.exists() if isinstance(case, type(self)) else self._get_named(self._name, case)
         self._check_merge(target)
         # sudo: person and cases have been checked; everything of the merged cases moves, also what the user may not see
         self.sudo()._merge_into(target.sudo())

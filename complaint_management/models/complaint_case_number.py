@@ -27,6 +27,6 @@ class ComplaintCase(models.Model):
         now, default_company = fields.Datetime.now(), self.env.context.get("default_company_id", self.env.company.id)
         defaults = {"company_id": default_company, "date_received": now}
         # an empty cell of an imported file counts as none given
-        vals_list = [vals | {name: vals.get(name) or default for name, default in defaults.items()} for vals in vals_list]
+        vals_list = [vals | {key: vals.get(key) or value for key, value in defaults.items()} for vals in vals_list]
         self.env["ir.sequence"]._add_numbers("complaint.case", vals_list, "date_received")
         return vals_list

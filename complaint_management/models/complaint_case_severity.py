@@ -75,7 +75,7 @@ class ComplaintCase(models.Model):
             return self.env["complaint.reason"]._ask(self, "set_severity")
         self._check_handler()
         levels = dict(self._fields["severity"]._description_selection(self.env))
-        if severity not in levels:
+        if severity not in list(levels):
             raise UserError(
                 self.env._("Severity %(severity)s is not known: %(known)s.", severity=severity, known=", ".join(RANKS))
             )

@@ -51,7 +51,7 @@ class ComplaintCase(models.Model):
 
     def _check_record_reply(self, told_by):
         """Person apart, whether a reply may be recorded on all these cases."""
-        if told_by not in dict(REPLIED_BY):
+        if told_by not in list(dict(REPLIED_BY)):
             raise UserError(self.env._("Say how the customer was replied to: %s.", ", ".join(dict(REPLIED_BY))))
         for case in self:
             approved = case.state == "resolution" and case.resolution_id.state in ("approved", "offered")

@@ -77,7 +77,7 @@ class ComplaintDeadline(models.Model):
             raise UserError(self.env._("%s is no date and time.", date_due)) from error
         if not isinstance(reason, str) or not reason.strip():
             raise UserError(self.env._("Say why the deadline is extended."))
-        if told_by not in dict(TOLD_BY):
+        if told_by not in list(dict(TOLD_BY)):
             known = ", ".join(dict(TOLD_BY))
             raise UserError(self.env._("Say how the customer was told of the delay: %s.", known))
         for deadline in self:

@@ -57,7 +57,7 @@ class ComplaintPolicy(models.Model):
         policies = self.with_context(active_test=False).search([("refresh_pending", "=", True)])
         for policy in policies:
             while cases := policy._get_cases_to_refresh(policy.refresh_cursor, batch_size):
-                cases._refresh_deadlines()
+                cases._call_each("_refresh_deadlines")
                 policy.refresh_cursor = cases[-1].id
                 if not cron._commit_progress(len(cases), remaining=1):
                     return

@@ -101,7 +101,7 @@ class ComplaintPolicySeverityRule(models.Model):
         progress._commit_progress(remaining=len(cases))
         for start in range(0, len(cases), batch_size):
             batch = cases[start : start + batch_size].exists()
-            batch._refresh_severity()
+            batch._call_each("_refresh_severity")
             self.env.invalidate_all()
             if not progress._commit_progress(min(batch_size, len(cases) - start)):
                 break

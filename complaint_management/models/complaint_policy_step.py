@@ -95,7 +95,9 @@ class ComplaintPolicyStep(models.Model):
             return case.department_id
         if self.department_source == "responsible":
             return case.responsibility_ids.department_id[:1] or case.department_id
-        return self.department_id
+        # a policy for every company names a department of one of them
+        foreign = self.department_id.company_id - case.company_id
+        return case.department_id if foreign else self.department_id
 
     def _prepare_step_values(self, case):
         self.ensure_one()

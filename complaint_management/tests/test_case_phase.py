@@ -273,3 +273,20 @@ class TestCasePhase(ComplaintCommon):
         case.action_confirm_responsibility()
         with self.assertRefuses(UserError, "Confirmed responsibility"):
             case.responsibility_ids[0].share = 50
+
+    def test_odd_arguments(self):
+        """ADM-1, INT-7, INT-10, INT-16, SEV-2, DDL-2, CUS-2: what a client names and is not there is said in words."""
+        case = self._create_case()
+        for odd in ("abc", 0.5, True, [1, "x"], {"a": 1}, -5, 2**70):
+            for name, values in (
+                ("action_reject", {"ground_id": odd}),
+                ("action_hand_over", {"department_id": odd}),
+                ("action_hand_over", {"user_id": odd}),
+                ("action_settle", {"summary": "Settled", "department_id": odd}),
+                ("action_merge_into", {"case": odd}),
+                ("action_set_severity", {"severity": odd, "reason": "Why"}),
+                ("action_report_progress", {"text": "Soon", "told_by": odd}),
+                ("action_record_reply", {"text": "Said", "told_by": odd}),
+            ):
+                with self.subTest(name, odd=odd), self.assertRefuses(UserError, "known|Say how"):
+                    getattr(case, name)(**values)

@@ -206,6 +206,38 @@ class TestRefresh(ClockCommon):
         self.policy.step_template_ids.unlink()
         self.assertNotIn("resolution_proposed", self.policy.milestone_ids.mapped("milestone"))
 
+    def test_one_failure_does_not_stop_the_jobs(self):
+        """DDL-7, SEV-3: a case that cannot be counted or judged anew is reported; the others are, and the job ends."""
+        other = self.env["complaint.case"].create({"subject": "Scratched", "partner_id": self.customer.id})
+        cases, bad = self.case.sudo() | other, other
+        logger = "odoo.addons.complaint_management.models.complaint_case_action"
+
+        def failing(name):
+            method = getattr(type(cases), name)
+
+            def fail(records, *args, **kwargs):
+                if bad in records:
+                    raise ValueError("something is wrong with it")
+                return method(records, *args, **kwargs)
+
+            return patch.object(type(cases), name, fail)
+
+        with patch("odoo.addons.complaint_management.models.complaint_policy_clock.DIRECT", 1):
+            self.policy.milestone_ids.filtered(lambda m: m.milestone == "replied").amount = 4
+        with failing("_refresh_deadlines"), self.assertLogs(logger, "ERROR") as logs:
+            self.env["complaint.policy"]._cron_refresh_deadlines()
+        self.assertEqual(self._due(self.case, "replied"), datetime(2026, 11, 6, 10))
+        self.assertFalse(self.policy.refresh_pending)
+        self.assertIn(bad.name, logs.output[0])
+        self.policy.severity_rule_ids = [
+            Command.create({"name": "Long", "domain": "[('date_received', '<', '-30d')]", "severity": "major"})
+        ]
+        self._jump("2026-12-15 10:00:00")
+        with failing("_refresh_severity"), self.assertLogs(logger, "ERROR") as logs:
+            self.env["complaint.policy.severity.rule"]._cron_apply_severity_rules()
+        self.assertEqual(cases.mapped("severity"), ["major", "general"])
+        self.assertIn(bad.name, logs.output[0])
+
     def test_policy_is_copied_twice(self):
         """DDL-2: each copy has a code of its own, or the one that is given."""
         first, second = self.policy.copy(), self.policy.copy()

@@ -147,7 +147,7 @@ class TestRetention(ComplaintCommon):
 
         with (
             patch.object(type(cases), "_apply_retention", fail),
-            self.assertLogs("odoo.addons.complaint_management.models.complaint_case_anonymize", "ERROR") as logs,
+            self.assertLogs("odoo.addons.complaint_management.models.complaint_case_action", "ERROR") as logs,
         ):
             self._run_job()
         self.assertEqual(cases.mapped("active"), [False, True, False])

@@ -42,6 +42,29 @@ class TestStep(ComplaintCommon):
         case.action_accept()
         self.assertFalse(case.step_ids)
 
+    def test_fixed_department_of_another_company(self):
+        """RTE-1: a policy of every company names a department of one; in the others the leading one does the step."""
+        policy = self._create_policy(
+            step_template_ids=[
+                Command.create({"name": "Facts", "department_source": "fixed", "department_id": self.quality.id})
+            ]
+        )
+        other = self.env["res.company"].create({"name": "Other"})
+        self.assistant.company_ids |= other
+        leading = self.env["hr.department"].create({"name": "Quality There", "company_id": other.id})
+        cases = self.env["complaint.case"].with_user(self.assistant)
+        case = cases.with_context(allowed_company_ids=[other.id, self.company.id]).create(
+            {
+                **{"subject": "Scratched", "contact_name": "Bob", "policy_id": policy.id},
+                **{"company_id": other.id, "department_id": leading.id},
+            }
+        )
+        case.action_accept()
+        self.assertEqual(case.step_ids.department_id, leading)
+        own = self._create_case(policy_id=policy.id)
+        own.action_accept()
+        self.assertEqual(own.step_ids.department_id, self.quality)
+
     def test_only_the_department_does_its_step(self):
         """RTE-3: a member or the head of the department, not the handler, not another department."""
         case = self._create_case()
