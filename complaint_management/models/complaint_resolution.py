@@ -109,15 +109,19 @@ class ComplaintResolution(models.Model):
             case = resolution.case_id
             resolution.currency_id = case.sale_order_id.currency_id or case.currency_id or self.env.company.currency_id
 
-    @api.depends("remedy_ids.amount", "remedy_ids.state", "currency_id", "company_id")
+    @api.depends("remedy_ids.amount", "remedy_ids.state", "currency_id", "company_id", "date_submitted")
     def _compute_amount_total(self):
-        today = fields.Date.context_today(self)
+        """In the company's currency at the rate of the day of submission, by which tiers go; of a draft today's."""
+        now = fields.Datetime.now()
         for resolution in self:
             company = resolution.company_id or self.env.company
             remedies = resolution.remedy_ids.filtered(lambda r: r.state != "cancelled")
             resolution.amount_total = sum(remedies.mapped("amount"))
             resolution.amount_total_company = (resolution.currency_id or company.currency_id)._convert(
-                resolution.amount_total, company.currency_id, company, today
+                resolution.amount_total,
+                company.currency_id,
+                company,
+                company._get_complaint_day(resolution.date_submitted or now),
             )
 
     # === CRUD ===

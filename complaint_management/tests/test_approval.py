@@ -1,3 +1,5 @@
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import Form, tagged
@@ -445,6 +447,30 @@ class TestRemedyAmount(ComplaintCommon):
         resolution.currency_id = self.company.currency_id
         case.line_ids.product_uom_id = self.env.ref("uom.product_uom_dozen")
         self.assertEqual(resolution.remedy_ids.mapped("amount"), [2400, 7])
+
+    def test_rate_of_the_day_of_submission(self):
+        """RES-2, RES-4: tiers go by the rate of the day on which it is submitted, and so does what was approved."""
+        other = self.env["res.currency"].create(
+            {
+                **{"name": "XTC", "symbol": "x"},
+                "rate_ids": [
+                    Command.create({"name": day, "rate": rate})
+                    for day, rate in (("2026-11-02", 10), ("2026-11-03", 5), ("2026-11-04", 2))
+                ],
+            }
+        )
+        with freeze_time("2026-11-02 10:00:00"):
+            resolution = self._propose(
+                self._create_case(), {"kind": "compensation", "amount": 100}, {"kind": "compensation", "amount": 50}
+            )
+            resolution.currency_id = other
+            self.assertEqual(resolution.amount_total_company, 15)
+        with freeze_time("2026-11-03 10:00:00"):
+            self._approve(resolution)
+            self.assertEqual(resolution.amount_total_company, 30)
+        with freeze_time("2026-11-04 10:00:00"):
+            resolution.remedy_ids[1].action_cancel("They keep it")
+        self.assertEqual((resolution.amount_total_company, resolution.case_id.accepted_amount), (20, 20))
 
     def test_nothing_beyond_what_is_approved(self):
         """RES-5: remedies of what was refused or superseded are not carried out, nor others added to what is."""
