@@ -10,6 +10,18 @@ class ComplaintCase(models.Model):
 
     _name_unique = models.UniqueIndex("(name, company_id)", "A case of this number exists already.")
 
+    def write(self, vals):
+        """INT-15, CNF-3: what was numbered in a company stays there."""
+        fixed = self.filtered("name") if "company_id" in vals and not self.env.su else self.browse()
+        if moved := fixed.filtered(lambda c: c.company_id.id != vals["company_id"]):
+            raise UserError(
+                self.env._(
+                    "%s: a case stays in the company that numbered it. Log it anew in the other one.",
+                    format_list(self.env, moved.mapped("name")),
+                )
+            )
+        return super().write(vals)
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_numbered(self):
         numbered = self.filtered("name")

@@ -29,6 +29,17 @@ class TestCasePhase(ComplaintCommon):
         self.calendar.tz = "Asia/Shanghai"
         self.assertEqual(self._create_case(date_received="2026-11-30 20:00:00").name[:4], "2612")
 
+    def test_numbered_case_stays_in_its_company(self):
+        """INT-15, CNF-3: who works in two companies moves no case from the one to the other."""
+        other = self.env["res.company"].create({"name": "Other"})
+        self.assistant.company_ids |= other
+        nothing = dict.fromkeys(("partner_id", "sale_order_id", "line_ids", "category_id", "first_receiver_id"), False)
+        case = self._create_case(**nothing)
+        with self.assertRefuses(UserError, "stays in the company"):
+            case.with_context(allowed_company_ids=[self.company.id, other.id]).company_id = other
+        case.company_id = self.company
+        self.assertEqual(case.company_id, self.company)
+
     def test_empty_cells_of_an_import(self):
         """INT-15: a case imported without day or company is received now, in the importer's company."""
         rows = [["Old desks", "2026-10-01 10:00:00", ""], ["New desks", "", ""]]
