@@ -6,6 +6,7 @@ class ComplaintPenaltyGround(models.Model):
 
     _name = "complaint.penalty.ground"
     _description = "Disciplinary Ground"
+    _inherit = ["complaint.copied"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -4,6 +4,7 @@ from . import res_config_settings
 from . import resource_calendar
 from . import resource_calendar_attendance
 from . import resource_calendar_leaves
+from . import complaint_copied
 from . import complaint_channel
 from . import complaint_demand
 from . import complaint_ground

@@ -9,6 +9,8 @@ class ComplaintCatalogue(models.AbstractModel):
 
     _name = "complaint.catalogue"
     _description = "Catalogue Entry"
+    _inherit = ["complaint.copied"]
+    _copied_fields = ("name", "code")
     _order = "code, id"
     _rec_names_search = ["name", "code"]
     _parent_store = True

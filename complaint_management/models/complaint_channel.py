@@ -6,6 +6,7 @@ class ComplaintChannel(models.Model):
 
     _name = "complaint.channel"
     _description = "Complaint Channel"
+    _inherit = ["complaint.copied"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,6 +6,7 @@ class ComplaintDemand(models.Model):
 
     _name = "complaint.demand"
     _description = "Complaint Demand"
+    _inherit = ["complaint.copied"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -6,6 +6,7 @@ class ComplaintGround(models.Model):
 
     _name = "complaint.ground"
     _description = "Ground for Not Established"
+    _inherit = ["complaint.copied"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

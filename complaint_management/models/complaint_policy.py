@@ -6,7 +6,8 @@ class ComplaintPolicy(models.Model):
 
     _name = "complaint.policy"
     _description = "Complaint Policy"
-    _inherit = ["mail.thread", "complaint.condition"]
+    _inherit = ["mail.thread", "complaint.condition", "complaint.copied"]
+    _copied_fields = ("name", "code")
     _order = "sequence, id"
     _check_company_auto = True
 
@@ -77,17 +78,6 @@ class ComplaintPolicy(models.Model):
     def _compute_display_name(self):
         for policy in self:
             policy.display_name = f"[{policy.code}] {policy.name}" if policy.code else policy.name
-
-    def copy_data(self, default=None):
-        vals_list = super().copy_data(default)
-        for policy, vals in zip(self, vals_list, strict=True):
-            if "name" not in (default or {}):
-                vals["name"] = self.env._("%s (copy)", policy.name)
-            if "code" not in (default or {}):
-                vals["code"] = self.env._("%s (copy)", policy.code)
-                while self.with_context(active_test=False).search_count([("code", "=", vals["code"])], limit=1):
-                    vals["code"] = self.env._("%s (copy)", vals["code"])
-        return vals_list
 
     @api.model
     def _get_cases_by_policy(self, cases):

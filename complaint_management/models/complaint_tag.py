@@ -6,6 +6,7 @@ class ComplaintTag(models.Model):
 
     _name = "complaint.tag"
     _description = "Complaint Tag"
+    _inherit = ["complaint.copied"]
     _order = "name, id"
 
     name = fields.Char(required=True, translate=True)

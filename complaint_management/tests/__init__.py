@@ -8,6 +8,7 @@ from . import test_case_phase
 from . import test_claim
 from . import test_closing
 from . import test_confidentiality
+from . import test_copied
 from . import test_dashboard
 from . import test_deadline
 from . import test_deadline_clock

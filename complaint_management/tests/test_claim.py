@@ -133,8 +133,14 @@ class TestClaim(ComplaintCommon):
 
     def test_large_quantities_are_told_to_the_piece(self):
         """INT-11: what is left to claim of a million screws is said in full."""
-        self.sale_line.qty_delivered = 1234567
-        case = self._create_case(line_ids=[Command.create({"sale_line_id": self.sale_line.id, "qty_claimed": 2000000})])
+        order = self.order.copy()
+        order.action_confirm()
+        order.order_line.qty_delivered_method = "manual"
+        order.order_line.qty_delivered = 1234567
+        case = self._create_case(
+            sale_order_id=order.id,
+            line_ids=[Command.create({"sale_line_id": order.order_line.id, "qty_claimed": 2000000})],
+        )
         self.assertIn("1234567 left to claim: 1234567 delivered", case.line_ids.claim_note)
 
     def test_bounded_queries(self):
