@@ -65,6 +65,7 @@ from . import complaint_evidence
 from . import complaint_collection_report
 from . import complaint_remedy_discount
 from . import complaint_remedy_payment
+from . import complaint_remedy_portal
 from . import complaint_remedy_price
 from . import complaint_resolution_ceiling
 from . import complaint_loss

@@ -10,6 +10,7 @@ from . import test_penalty_hold
 from . import test_penalty_law
 from . import test_penalty_people
 from . import test_penalty_consent
+from . import test_portal
 from . import test_return
 from . import test_credit
 from . import test_certificate
