@@ -118,3 +118,4 @@ from . import complaint_case_dispute
 from . import complaint_case_archive
 from . import complaint_case_recusal
 from . import complaint_report
+from . import complaint_statement

@@ -50,3 +50,4 @@ from . import test_return_ways
 from . import test_return_by_hand
 from . import test_return_cases
 from . import test_phone
+from . import test_statement

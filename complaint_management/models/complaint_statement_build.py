@@ -97,6 +97,10 @@ class ComplaintStatement(models.Model):
         """Columns of the lines and how they are found, from ``c`` (the case), ``who`` and ``earlier``."""
         return FIGURES
 
+    def _get_settled(self):
+        """Whether a confirmed line ``l`` still says what is so of its case ``c``, its responsibility apart."""
+        return SQL("l.date_closed = c.date_closed")
+
     def _get_expected(self):
         """Ids of the cases that belong in this statement, and whether they were closed before its period.
 
@@ -109,11 +113,12 @@ class ComplaintStatement(models.Model):
                     SELECT c.id, (c.date_closed AT TIME ZONE 'UTC' AT TIME ZONE %(tz)s)::date AS day
                       FROM complaint_case c
                  LEFT JOIN complaint_policy p ON p.id = c.policy_id
-                 LEFT JOIN (SELECT DISTINCT l.case_id, l.date_closed
+                 LEFT JOIN (SELECT DISTINCT c.id AS case_id
                               FROM complaint_statement_line l
                               JOIN complaint_statement s ON s.id = l.statement_id
-                             WHERE s.state = 'confirmed' AND s.company_id = %(company)s) settled
-                        ON settled.case_id = c.id AND settled.date_closed = c.date_closed
+                              JOIN complaint_case c ON c.id = l.case_id
+                             WHERE s.state = 'confirmed' AND s.company_id = %(company)s AND %(settled)s) settled
+                        ON settled.case_id = c.id
                  LEFT JOIN (SELECT DISTINCT case_id FROM complaint_responsibility WHERE state != 'frozen') moved
                         ON moved.case_id = c.id
                      WHERE c.company_id = %(company)s AND c.state = 'closed' AND c.date_closed < %(end)s
@@ -130,6 +135,7 @@ class ComplaintStatement(models.Model):
                                      AND s.date_from > day AND s.date_from < %(first)s)""",
             tz=self.company_id._get_complaint_tz(),
             company=self.company_id.id,
+            settled=self._get_settled(),
             cadence=self.cadence,
             first=self.date_from,
             end=self._get_end(),

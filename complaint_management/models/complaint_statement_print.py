@@ -15,20 +15,19 @@ class ComplaintStatement(models.Model):
         self.ensure_one()
         return self.env["complaint.statement.line"].search([("statement_id", "=", self.id)])
 
-    def _get_totals_by_party(self):
+    def _get_totals_by_party(self, amount="accepted_amount"):
         """What each department, or other party, answers for by the shares shown, largest amount first.
 
+        :param amount: the field of the lines that is divided
         :return: list of dict: ``name``, ``cases`` (how many it has a share in), ``share`` (the shares added up, in
-            cases), ``amount`` (its part of the approved amounts; all parts sum to the whole), ``late``
+            cases), ``amount`` (its part of the amounts; all parts sum to the whole), ``late``
         """
         totals = defaultdict(lambda: {"cases": set(), "share": 0, "amount": 0, "late": set()})
         for line in self._get_lines():
             shares = line.shares or []
             parts = [0] * len(shares)
             if shares:
-                parts = distribute(
-                    line.accepted_amount, [share["share"] for share in shares], line.currency_id.rounding
-                )
+                parts = distribute(line[amount], [share["share"] for share in shares], line.currency_id.rounding)
             for share, part in zip(shares, parts, strict=True):
                 total = totals[share["department"] or share["name"]]
                 total["cases"].add(line.id)

@@ -61,6 +61,7 @@ from . import complaint_case_parts
 from . import complaint_case_report
 from . import complaint_investigation_report
 from . import complaint_report
+from . import complaint_statement
 from . import complaint_pareto
 from . import complaint_ppm
 from . import complaint_action_report

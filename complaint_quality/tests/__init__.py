@@ -22,3 +22,4 @@ from . import test_tour
 from . import test_why
 from . import test_kpi
 from . import test_pareto
+from . import test_statement
