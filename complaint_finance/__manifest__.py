@@ -75,6 +75,7 @@
         "demo/hr_employee_demo.xml",
         "demo/complaint_evidence_demo.xml",
         "demo/complaint_loss_demo.xml",
+        "demo/complaint_loss_history_demo.xml",
         "demo/complaint_penalty_rule_demo.xml",
         "demo/complaint_finance_demo.xml",
     ],
