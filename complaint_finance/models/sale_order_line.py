@@ -19,12 +19,29 @@ class SaleOrderLine(models.Model):
                 move.state == "done" and move.to_refund and move.picking_id.complaint_remedy_id.kind == "return"
             )
         )
-        unit = self.product_uom_id
         return sum(
-            move.product_uom._compute_quantity(move.quantity, unit, round=False)
-            for move in moves
-            if move.product_id == self.product_id
+            remedy.product_uom_id._compute_quantity(
+                remedy._get_goods_quantity(brought), self.product_uom_id, round=False
+            )
+            for remedy, brought in moves.grouped(lambda move: move.picking_id.complaint_remedy_id).items()
         )
+
+    def _compute_untaxed_amount_to_invoice(self):
+        # EXTENDS sale
+        super()._compute_untaxed_amount_to_invoice()
+        self._lower_complaint_amount("untaxed_amount_to_invoice", "price_subtotal")
+
+    def _compute_amount_to_invoice(self):
+        # EXTENDS sale
+        super()._compute_amount_to_invoice()
+        self._lower_complaint_amount("amount_to_invoice", "price_total")
+
+    def _lower_complaint_amount(self, field_name, price_name):
+        """CRN-3: what is not invoiced (again) is no amount to invoice either; see ``_compute_qty_to_invoice``."""
+        for line in self.filtered(lambda line: line.state == "sale" and line.product_id.invoice_policy == "order"):
+            if line.product_id.type == "consu" and line[field_name] > 0 and (back := line._get_complaint_returned()):
+                less = line[price_name] / line.product_uom_qty * back if line.product_uom_qty else 0.0
+                line[field_name] = max(0.0, line.currency_id.round(line[field_name] - less))
 
     def _get_complaint_invoice_lines(self, states=("posted",)):
         """Invoice lines that billed these order lines, newest first (CRN-4).

@@ -156,6 +156,37 @@ class TestCreditCases(ComplaintFinanceCommon):
         self.assertEqual(order.order_line.qty_to_invoice, 6)
         self.assertEqual(self._invoice(order).amount_untaxed, 600)
 
+    def test_crn_3_amounts_of_ordered_quantities(self):
+        """CRN-3: what came back and is not invoiced (again) is no amount to invoice, with taxes and discounts."""
+        included = self.percent_tax(7, price_include_override="tax_included", type_tax_use="sale")
+        for taxes in (None, self.tax_sale_a, included):
+            with self.subTest(taxes=(taxes or self.tax_sale_a.browse()).mapped("name")):
+                table = self._create_goods("Table", invoice_policy="order")
+                order = self._sell(10, table, invoice=False, taxes=taxes, line={"discount": 10})
+                line = order.order_line
+                self._return(order, 4)
+                invoice = self._invoice(order, post=False)
+                self.assertAlmostEqual(line.untaxed_amount_to_invoice, invoice.amount_untaxed)
+                self.assertAlmostEqual(line.amount_to_invoice, invoice.amount_total)
+                invoice.action_post()
+                settled = {"qty_to_invoice": 0, "untaxed_amount_to_invoice": 0, "amount_to_invoice": 0}
+                self.assertRecordValues(line, [settled])
+                self._return(order, 2).credit_move_id.action_post()
+                self.assertRecordValues(line, [{"qty_invoiced": 4, **settled}])
+                self.assertEqual(order.amount_to_invoice, 0)
+
+    def test_crn_3_sent_back_is_invoiced(self):
+        """CRN-3, RET-4: of six that came four are kept; the surplus that went back to the customer is invoiced."""
+        table = self._create_goods("Table", invoice_policy="order")
+        order = self._sell(10, table, invoice=False)
+        remedy = self._complain(order, {"kind": "return", "quantity": 4}).remedy_ids
+        self._make(remedy)
+        self._receive(remedy, 6)
+        back = self.env["stock.picking"].browse(remedy.action_send_back()["res_id"])
+        back.move_ids.write({"quantity": 2, "picked": True})
+        back.button_validate()
+        self.assertRecordValues(order.order_line, [{"qty_delivered": 6, "qty_to_invoice": 6}])
+
     # === Discount instead of a credit note ===
 
     def test_crn_3_allowance_becomes_a_discount(self):
