@@ -83,6 +83,8 @@ class ComplaintRemedy(models.Model):
         self.ensure_one()
         if not self._get_quantity_to_deliver():
             return [self.env._("nothing came back, so nothing is to be delivered; cancel it with a reason")]
+        if self.kind in ("rework", "repair") and not self._get_mended():
+            return [self.env._("nothing of what came back is left to be sent out again; cancel it with a reason")]
         if self.kind in ("exchange", "replacement") and not self._get_replacement().active:
             return [
                 self.env._(
@@ -148,13 +150,9 @@ class ComplaintRemedy(models.Model):
 
     def _send_mended(self):
         """The same goods and lots out again: a return of each receipt for what is left of it."""
-        for receipt, moves in self._get_receipt_moves().grouped("picking_id").items():
-            quantities = {move: move._get_complaint_left() for move in moves if move.product_id in self._get_parts()}
-            quantities = {
-                m: quantity for m, quantity in quantities.items() if m.product_id.uom_id.compare(quantity, 0) > 0
-            }
-            if not quantities:
-                continue
+        mended = self._get_mended()
+        for receipt, moves in self.env["stock.move"].union(*mended).grouped("picking_id").items():
+            quantities = {move: mended[move] for move in moves}
             delivery = self._return_picking(receipt, quantities, to_refund=False, complaint_delivery=True)
             delivery.move_ids.complaint_remedy_id = self
             for move in delivery.move_ids.filtered(lambda m: m.state != "done"):
@@ -163,6 +161,24 @@ class ComplaintRemedy(models.Model):
                 elif move.state != "assigned":
                     warehouse = move.warehouse_id or move.picking_id.picking_type_id.warehouse_id
                     self._find_mended(move, warehouse.lot_stock_id)
+
+    def _get_mended(self):
+        """RET-7, RET-8: what came to be mended and goes out again; not what was scrapped or sent to its vendor since.
+
+        :return: dict of the stock.move that brought it to quantity in the unit of its product
+        """
+        moves = self._get_receipt_moves().filtered(lambda m: m.product_id in self._get_parts())
+        left = {move: move._get_complaint_left() for move in moves}
+        for gone in self.disposition_ids.filtered(
+            lambda d: d.kind in ("scrap", "vendor") and d.state in ("under_way", "done")
+        ):
+            lost = gone.quantity
+            for move in moves.filtered(lambda m, d=gone: m.product_id == d.product_id):
+                if not gone.lot_id or gone.lot_id in move.move_line_ids.lot_id:
+                    part = min(lost, left[move])
+                    left[move] -= part
+                    lost -= part
+        return {move: quantity for move, quantity in left.items() if move.product_id.uom_id.compare(quantity, 0) > 0}
 
     def _get_place_aside(self, move):
         """Where the goods that ``move`` is to bring out were put aside last, as long as they all lie there."""
@@ -180,9 +196,10 @@ class ComplaintRemedy(models.Model):
         move.write(
             {"location_id": place.id, "move_orig_ids": [fields.Command.clear()], "procure_method": "make_to_stock"}
         )
-        lots = origin.move_line_ids.lot_id
+        lots, left = origin.move_line_ids.lot_id, move.product_qty
         for lot in lots:
-            move._update_reserved_quantity(origin._get_complaint_quantity(lot), place, lot_id=lot, strict=False)
+            wanted = min(left, origin._get_complaint_quantity(lot))
+            left -= move._update_reserved_quantity(wanted, place, lot_id=lot, strict=False)
         if not lots:
             move._action_assign()
 

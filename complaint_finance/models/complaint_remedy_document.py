@@ -58,6 +58,7 @@ class ComplaintRemedy(models.Model):
                 (remedy.return_picking_ids | remedy.delivery_picking_ids).filtered(
                     lambda p: p.state not in ("done", "cancel")
                 ),
+                remedy._get_open_orders(),
             )
             for document in documents
         ]
@@ -85,6 +86,19 @@ class ComplaintRemedy(models.Model):
                 self.env._("Somebody else is making documents of these remedies at this moment. Look again in a while.")
             ) from error
         self.invalidate_recordset()
+
+    def _is_ordered(self):
+        """Whether a vendor is to send the goods, and there is no transfer of them yet."""
+        return bool(self.delivery_reference_ids) and not self.delivery_move_ids
+
+    def _get_open_orders(self):
+        """The vendors' orders that still ask for the goods, while there is no transfer of them."""
+        if not self._is_ordered():
+            return []
+        lines = self.delivery_reference_ids["purchase_ids"].order_line
+        return lines.filtered(
+            lambda line: line.product_id == self._get_replacement() and self.case_id.name in (line.name or "")
+        ).order_id
 
     def _needs_receipt(self):
         """Whether the goods have yet to be called for."""
@@ -146,7 +160,7 @@ class ComplaintRemedy(models.Model):
         # EXTENDS complaint_management: nobody ticks off a remedy whose document is missing
         missing = super()._missing_to_be_done()
         remedy_sudo = self.sudo()  # what is missing is said to whoever asks, whether they read entries or not
-        if self.kind in DELIVERY_KINDS and not remedy_sudo._get_transfers():
+        if self.kind in DELIVERY_KINDS and not remedy_sudo._get_transfers() and not remedy_sudo._is_ordered():
             return missing
         if remedy_sudo._needs_receipt():
             return [*missing, self.env._("the goods have not been called back: the return receipt is missing")]

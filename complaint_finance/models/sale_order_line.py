@@ -53,9 +53,15 @@ class SaleOrderLine(models.Model):
         return lines_sudo.sorted(lambda line: (line.move_id.invoice_date or line.date, line.id), reverse=True)
 
     def _get_outgoing_incoming_moves(self, strict=True):
-        # EXTENDS sale_stock: what a complaint delivers at no charge is neither ordered nor invoiced (RET-8)
+        # EXTENDS sale_stock: what a complaint delivers at no charge is neither ordered nor invoiced (RET-8), also when
+        # it is returned by hand; nor is what came in to be mended or exchanged, when it is sent out again by hand
         outgoing, incoming = super()._get_outgoing_incoming_moves(strict=strict)
-        return outgoing.filtered(lambda move: not move.complaint_remedy_id), incoming
+        return (
+            outgoing.filtered(lambda move: not move.complaint_remedy_id and not move._is_complaint_exchange()),
+            incoming.filtered(
+                lambda move: not move.origin_returned_move_id.complaint_remedy_id or move.picking_id.complaint_remedy_id
+            ),
+        )
 
     def _get_complaint_discount(self, amount):
         """By how much the subtotal must fall for the invoice to fall by ``amount``: what came back is not invoiced."""

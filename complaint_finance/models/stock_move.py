@@ -1,5 +1,11 @@
 from odoo import api, fields, models
 
+from .complaint_remedy import DELIVERY_KINDS
+
+
+class RemedyId(int):
+    """The id of a remedy as Odoo's own code hands it on; no client can send one."""
+
 
 class StockMove(models.Model):
     _inherit = "stock.move"
@@ -72,3 +78,12 @@ class StockMove(models.Model):
             if back.state == "done" or (count_open and back.state != "cancel"):
                 left -= back._get_complaint_left(lots, count_open=not count_open)
         return left
+    def _is_complaint_exchange(self):
+        """Whether it belongs to goods that came in to be mended or exchanged, which stay sold.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        # sudo: salespeople read no remedies
+        return self.sudo().picking_id.complaint_remedy_id.kind in DELIVERY_KINDS
+

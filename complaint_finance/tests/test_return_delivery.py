@@ -229,3 +229,82 @@ class TestReturnDelivery(ComplaintFinanceCommon):
         remedy.action_create_document()
         self._ship(remedy)
         self.assertEqual(remedy.state, "done")
+
+    def _return_by_hand(self, picking, quantity):
+        wizard = self.env["stock.return.picking"].with_user(self.storekeeper)
+        wizard = wizard.with_context(active_id=picking.id, active_model="stock.picking").create({})
+        wizard.product_return_moves.quantity = quantity
+        back = self.env["stock.picking"].browse(wizard.action_create_returns()["res_id"])
+        back.move_ids.write({"quantity": quantity, "picked": True})
+        back.with_user(self.storekeeper).button_validate()
+        return back
+
+    def test_ret_8_returned_by_hand(self):
+        """RET-8, CRN-3: goods at no charge that come back unasked for leave the order as it was."""
+        _case, remedy, sold = self._promise("replacement", 3)
+        remedy.action_create_document()
+        self._return_by_hand(self._ship(remedy), 2)
+        self.assertRecordValues(sold, [{"qty_delivered": 10, "qty_to_invoice": 0}])
+
+    def test_ret_8_sent_again_by_hand(self):
+        """RET-8, CRN-3: what came to be mended or exchanged stays sold, also when it is sent out by hand."""
+        for kind in ("rework", "exchange"):
+            with self.subTest(kind):
+                _case, remedy, sold = self._promise(kind, 3)
+                remedy.action_create_document()
+                self._receive(remedy)
+                self._return_by_hand(remedy.return_picking_ids, 3)
+                self.assertRecordValues(sold, [{"qty_delivered": 10, "qty_to_invoice": 0}])
+
+    def test_ret_8_what_cannot_be_mended(self):
+        """RET-7, RET-8: of four that came to be mended one was scrapped: three leave; of none left nothing leaves."""
+        cabinet = self._create_goods("Cabinet", tracking="serial")
+        lots = self.env["stock.lot"].create([{"name": f"S{n}", "product_id": cabinet.id} for n in range(4)])
+        for lot in lots:
+            self._stock(cabinet, lot, 1)
+        self._stock(self.desk)
+        for product, serials in ((self.desk, None), (cabinet, lots)):
+            with self.subTest(product.name):
+                order = self._sell(4, product, lots=serials and dict.fromkeys(serials, 1))
+                remedy = self._complain(order, {"kind": "rework", "quantity": 4}).remedy_ids
+                remedy.action_create_document()
+                self._receive(remedy)
+                disposition = self.env["complaint.disposition"].create(
+                    {"remedy_id": remedy.id, "kind": "scrap", "quantity": 1, "lot_id": serials and serials[0].id}
+                )
+                disposition.action_carry_out()
+                remedy.action_create_document()
+                self.assertRecordValues(remedy.delivery_move_ids, [{"product_uom_qty": 3, "quantity": 3}])
+                self.assertEqual(remedy.delivery_move_ids.lot_ids, lots[1:] if serials else self.env["stock.lot"])
+                self._ship(remedy)
+                self.assertEqual(remedy.state, "done")
+        remedy = self._promise("rework", 2)[1]
+        remedy.action_create_document()
+        self._receive(remedy)
+        self.env["complaint.disposition"].create(
+            {"remedy_id": remedy.id, "kind": "scrap", "quantity": 2}
+        ).action_carry_out()
+        with self.assertRaisesRegex(UserError, "left to be sent out"):
+            remedy.with_user(self.handler).action_create_document()
+
+    def test_ret_8_ordered_is_not_delivered(self):
+        """RET-8: what was ordered from a vendor, who has not sent it yet, is not done."""
+        _case, remedy, _sold = self._promise("replacement", 3)
+        self.env["stock.reference"].create({"name": "Ordered", "complaint_remedy_id": remedy.id})
+        with self.assertRaisesRegex(UserError, "not been delivered"):
+            remedy.with_user(self.handler).action_done()
+
+    def test_ret_8_duplicated_or_divided_by_the_warehouse(self):
+        """RET-8: a duplicate is no delivery at no charge; the backorder of one is, whoever validates."""
+        _case, remedy, _sold = self._promise("replacement", 3)
+        remedy.action_create_document()
+        delivery = remedy.delivery_picking_ids.with_user(self.storekeeper)
+        delivery.move_ids.write({"quantity": 1, "picked": True})
+        delivery.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        self.assertRecordValues(remedy.delivery_move_ids.sorted("id"), [{"product_qty": 1}, {"product_qty": 2}])
+        self._ship(remedy)
+        self.assertEqual(remedy.state, "done")
+        copied = delivery.copy()
+        self.assertTrue(copied.move_ids)
+        self.assertFalse(copied.sudo().move_ids.complaint_remedy_id)
+        self.assertEqual(remedy.delivery_state, "done")
