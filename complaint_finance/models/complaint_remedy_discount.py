@@ -27,7 +27,7 @@ class ComplaintRemedy(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            self._check_settled_by_hand(set().union(*vals_list))
+            self._check_settled_by_hand(set().union(*vals_list, self._get_default_names()))
         return super().create(vals_list)
 
     def _check_writable(self, names):
@@ -38,6 +38,11 @@ class ComplaintRemedy(models.Model):
     def _check_settled_by_hand(self, names):
         if names & SETTLED_FIELDS:
             raise UserError(self.env._("How a remedy was credited is set by its documents, not by hand."))
+
+    @api.model
+    def _get_default_names(self):
+        """The fields that the context gives a value to; a client can do so as well as by the values themselves."""
+        return {key.removeprefix("default_") for key in self.env.context if key.startswith("default_")}
 
     def action_give_discount(self):
         """Lower the price of the order line by the allowance, so that the invoice to come is right (CRN-3).

@@ -74,7 +74,7 @@ class ComplaintRemedy(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        if not self.env.su and any(OVERRIDE & set(vals) for vals in vals_list):
+        if not self.env.su and OVERRIDE & set().union(*vals_list, self._get_default_names()):
             raise UserError(self.env._("Evidence is waived by a complaint manager, with a reason."))
         return super().create(vals_list)
 

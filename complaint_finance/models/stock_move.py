@@ -23,7 +23,18 @@ class StockMove(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS stock: RET-8, what a vendor sends to the customer directly is delivered for the remedy of their order
-        moves = super().create(vals_list)
+        handed_on = [isinstance(vals.get("complaint_remedy_id"), RemedyId) for vals in vals_list]
+        moves = super().create(
+            [
+                {**vals, "complaint_remedy_id": int(vals["complaint_remedy_id"])} if ours else vals
+                for vals, ours in zip(vals_list, handed_on, strict=True)
+            ]
+        )
+        # sudo: of which remedies, nothing else
+        if not self.env.su and any(
+            move.complaint_remedy_id and not ours for move, ours in zip(moves.sudo(), handed_on, strict=True)
+        ):
+            self.env["stock.picking"]._raise_tied_by_hand()
         bought = [move.id for move, vals in zip(moves, vals_list, strict=True) if vals.get("purchase_line_id")]
         # sudo: which remedy, whoever confirms the order
         for move_sudo in self.browse(bought).sudo():
@@ -42,6 +53,29 @@ class StockMove(models.Model):
         if "complaint_remedy_id" in vals and not self.env.su:
             self.env["stock.picking"]._raise_tied_by_hand()
         return super().write(vals)
+
+    def copy_data(self, default=None):
+        # EXTENDS stock: a transfer duplicated by hand is not delivered for a remedy; what Odoo divides of one is
+        vals_list = super().copy_data(default)
+        if not self.env.su:
+            for vals in vals_list:
+                if not isinstance(vals.get("complaint_remedy_id"), RemedyId):
+                    vals["complaint_remedy_id"] = False
+        return vals_list
+
+    def _prepare_move_split_vals(self, qty):
+        # EXTENDS stock
+        values = super()._prepare_move_split_vals(qty)
+        # sudo: handed on, whoever validates a part of the transfer
+        if remedy_sudo := self.sudo().complaint_remedy_id:
+            values["complaint_remedy_id"] = RemedyId(remedy_sudo.id)
+        return values
+
+    def _action_synch_order(self):
+        # EXTENDS sale_stock: RET-5, what came without being sold and goes back is put on no order
+        # sudo: of which transfers, nothing else
+        ours = self.filtered(lambda move: move.sudo().picking_id.complaint_remedy_id)
+        return super(StockMove, self - ours)._action_synch_order()
 
     @api.model
     def _prepare_merge_moves_distinct_fields(self):

@@ -13,9 +13,11 @@ class StockReference(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS stock: only the procedure says what is ordered for a remedy
-        if any(vals.get("complaint_remedy_id") for vals in vals_list) and not self.env.su:
+        references = super().create(vals_list)
+        # sudo: of which remedies, nothing else
+        if not self.env.su and references.sudo().complaint_remedy_id:
             self.env["stock.picking"]._raise_tied_by_hand()
-        return super().create(vals_list)
+        return references
 
     def write(self, vals):
         if "complaint_remedy_id" in vals and not self.env.su:

@@ -348,3 +348,48 @@ class TestCreditByHand(ComplaintFinanceCommon):
             with self.assertRefuses(UserError, "not tied to it by hand"):
                 tie()
         self.assertEqual(remedy.receipt_state, "none")
+
+    def test_ret_8_moves_are_not_tied_by_hand(self):
+        """RET-8: no move is made one at no charge, by its values or by the context, alone or in a transfer."""
+        order = self._sell()
+        remedy = self._complain(order, {"kind": "return", "quantity": 4}).remedy_ids
+        moves = self.env["stock.move"].with_user(self.storekeeper)
+        values = {
+            "product_id": self.desk.id,
+            "product_uom_qty": 1,
+            "location_id": self.warehouse.lot_stock_id.id,
+            "location_dest_id": self.customer.property_stock_customer.id,
+            "picking_type_id": self.warehouse.out_type_id.id,
+        }
+        tied = {**values, "complaint_remedy_id": remedy.id}
+        transfer = {"picking_type_id": self.warehouse.out_type_id.id, "move_ids": [Command.create(tied)]}
+        context = {"default_complaint_remedy_id": remedy.id}
+        for tie in (
+            lambda: moves.create(tied),
+            lambda: moves.with_context(**context).create(values),
+            lambda: self.env["stock.picking"].with_user(self.storekeeper).create(transfer),
+            lambda: (
+                self.env["stock.reference"].with_user(self.storekeeper).with_context(**context).create({"name": "Free"})
+            ),
+        ):
+            with self.assertRefuses(UserError, "not tied to it by hand"):
+                tie()
+        copied = order.picking_ids.move_ids.with_user(self.storekeeper).copy({"complaint_remedy_id": remedy.id})
+        self.assertFalse(copied.sudo().complaint_remedy_id)
+
+    def test_evd_2_nothing_is_settled_by_the_context(self):
+        """EVD-2, CRN-3: what no value may say of a remedy, no context says either."""
+        case = self.env["complaint.case"].create(
+            {
+                "subject": "Scratched desks",
+                "partner_id": self.customer.id,
+                "user_id": self.handler.id,
+                "state": "resolution",
+            }
+        )
+        resolution = self.env["complaint.resolution"].create({"case_id": case.id})
+        remedies = self.env["complaint.remedy"].with_user(self.handler)
+        values = {"resolution_id": resolution.id, "kind": "allowance", "amount": 5}
+        for name, value in (("evidence_override_by_id", self.handler.id), ("discount_amount", 5)):
+            with self.subTest(name), self.assertRefuses(UserError, "by a complaint manager|not by hand"):
+                remedies.with_context(**{f"default_{name}": value}).create(values)
