@@ -1,8 +1,23 @@
-from odoo import models
+from odoo import api, models
+from odoo.fields import Command
 
 
 class SaleOrderLine(models.Model):
     _inherit = "sale.order.line"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        # EXTENDS sale: RET-5, core puts on the order what leaves for the customer without being sold; what came for a
+        # complaint, was not authorised and goes back is the customer's
+        if self.env.context.get("skip_procurement"):
+            vals_list = [vals for vals in vals_list if not self._is_complaint_transfer(vals)]
+        return super().create(vals_list)
+
+    def _is_complaint_transfer(self, vals):
+        """Whether values of an order line are those of a move that a complaint made."""
+        ids = [command[1] for command in vals.get("move_ids") or () if command[0] == Command.LINK]
+        # sudo: of which transfers, nothing else
+        return bool(self.env["stock.move"].sudo().browse(ids).picking_id.complaint_remedy_id)
 
     def _compute_qty_to_invoice(self):
         # EXTENDS sale: what came back for a complaint is not invoiced (again), though it was ordered (CRN-3)
@@ -10,21 +25,6 @@ class SaleOrderLine(models.Model):
         for line in self.filtered(lambda line: line.state == "sale" and line.product_id.invoice_policy == "order"):
             if line.product_id.type == "consu" and (back := line._get_complaint_returned()):
                 line.qty_to_invoice -= back
-
-    def _get_complaint_returned(self):
-        """Quantity of this order line, in its unit, that returns of complaints brought back for good."""
-        # sudo: salespeople read neither remedies nor, some of them, transfers
-        moves = self.sudo().move_ids.filtered(
-            lambda move: (
-                move.state == "done" and move.to_refund and move.picking_id.complaint_remedy_id.kind == "return"
-            )
-        )
-        return sum(
-            remedy.product_uom_id._compute_quantity(
-                remedy._get_goods_quantity(brought), self.product_uom_id, round=False
-            )
-            for remedy, brought in moves.grouped(lambda move: move.picking_id.complaint_remedy_id).items()
-        )
 
     def _compute_untaxed_amount_to_invoice(self):
         # EXTENDS sale
@@ -42,6 +42,21 @@ class SaleOrderLine(models.Model):
             if line.product_id.type == "consu" and line[field_name] > 0 and (back := line._get_complaint_returned()):
                 less = line[price_name] / line.product_uom_qty * back if line.product_uom_qty else 0.0
                 line[field_name] = max(0.0, line.currency_id.round(line[field_name] - less))
+
+    def _get_complaint_returned(self):
+        """Quantity of this order line, in its unit, that returns of complaints brought back for good."""
+        # sudo: salespeople read neither remedies nor, some of them, transfers
+        moves = self.sudo().move_ids.filtered(
+            lambda move: (
+                move.state == "done" and move.to_refund and move.picking_id.complaint_remedy_id.kind == "return"
+            )
+        )
+        return sum(
+            remedy.product_uom_id._compute_quantity(
+                remedy._get_goods_quantity(brought), self.product_uom_id, round=False
+            )
+            for remedy, brought in moves.grouped(lambda move: move.picking_id.complaint_remedy_id).items()
+        )
 
     def _get_complaint_invoice_lines(self, states=("posted",)):
         """Invoice lines that billed these order lines, newest first (CRN-4).

@@ -89,6 +89,15 @@ class StockMove(models.Model):
             values["complaint_remedy_id"] = self.complaint_remedy_id.id
         return values
 
+    def _is_complaint_exchange(self):
+        """Whether it belongs to goods that came in to be mended or exchanged, which stay sold.
+
+        Note: self.ensure_one()
+        """
+        self.ensure_one()
+        # sudo: salespeople read no remedies
+        return self.sudo().picking_id.complaint_remedy_id.kind in DELIVERY_KINDS
+
     def _get_complaint_quantity(self, lots=None):
         """What this move brings, or is to bring, in the unit of its product.
 
@@ -112,12 +121,3 @@ class StockMove(models.Model):
             if back.state == "done" or (count_open and back.state != "cancel"):
                 left -= back._get_complaint_left(lots, count_open=not count_open)
         return left
-    def _is_complaint_exchange(self):
-        """Whether it belongs to goods that came in to be mended or exchanged, which stay sold.
-
-        Note: self.ensure_one()
-        """
-        self.ensure_one()
-        # sudo: salespeople read no remedies
-        return self.sudo().picking_id.complaint_remedy_id.kind in DELIVERY_KINDS
-

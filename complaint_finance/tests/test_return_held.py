@@ -127,6 +127,30 @@ class TestReturnHeld(ComplaintFinanceCommon):
         back.button_validate()
         self.assertRecordValues(remedy, [{"receipt_state": "matched", "qty_received": 2, "credit_state": "draft"}])
 
+    def test_ret_5_what_was_not_sold_is_not_billed(self):
+        """RET-5: goods that were not authorised and go back are put on no order, and billed as they were sold."""
+        lamp = self._create_goods("Lamp")
+        for sold in (0, 5):
+            with self.subTest(sold=sold):
+                order = self._sell(invoice=False, deliver=False)
+                if sold:
+                    order.order_line = [Command.create({"product_id": lamp.id, "product_uom_qty": sold})]
+                self._deliver(order)
+                self._invoice(order)
+                remedy = self._complain(order, {"kind": "return", "quantity": 2}).remedy_ids
+                remedy.action_create_document()
+                receipt = remedy.return_picking_ids
+                places = {"location_id": receipt.location_id.id, "location_dest_id": receipt.location_dest_id.id}
+                values = {"product_id": lamp.id, "product_uom_qty": 1, "quantity": 1, **places}
+                receipt.move_ids = [Command.create(values)]
+                receipt.move_ids[0].quantity = 3
+                self._receive(remedy)
+                back = self.env["stock.picking"].browse(remedy.action_send_back()["res_id"])
+                back.move_ids.write({"quantity": 1, "picked": True})
+                back.with_user(self.storekeeper).button_validate()
+                self.assertEqual(remedy.receipt_state, "matched")
+                self.assertEqual(order.order_line.mapped("qty_delivered"), [8, 5] if sold else [8])
+
     def test_ret_4_held_over_several_receipts(self):
         """RET-4: the surplus of a delivery in two parts goes back from the newest receipt."""
         order = self._sell(10, deliver=False, invoice=False)
