@@ -99,6 +99,8 @@ class ComplaintRemedy(models.Model):
         previous.return_picking_ids.complaint_remedy_id = self
         previous.credit_move_ids.complaint_remedy_id = self
         previous.delivery_move_ids.complaint_remedy_id = self
+        previous.delivery_reference_ids.complaint_remedy_id = self
+        previous.disposition_ids.remedy_id = self
         names = ("date_called_back", "date_goods_due", "date_goods_received", "discount_amount", "credit_count")
         self.write({name: previous[name] for name in names})
         if not self._differs_from(previous):

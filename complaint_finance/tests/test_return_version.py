@@ -137,3 +137,24 @@ class TestReturnVersion(ComplaintFinanceCommon):
         action = remedy.with_user(self.manager).action_override_evidence(5)
         self.assertEqual(action["res_model"], "complaint.reason")
         self.assertFalse(remedy.evidence_override_by_id)
+
+    def test_ret_4_what_was_decided_and_ordered_goes_on(self):
+        """RET-4, RET-7, RET-8: goods scrapped for the version before are not scrapped again, nor ordered once more."""
+        self._stock(self.desk)
+        case = self._complain(self._sell(), {"kind": "return", "quantity": 2}, {"kind": "replacement", "quantity": 1})
+        back, other = case.remedy_ids
+        back.action_create_document()
+        self.env["stock.reference"].create({"name": "Ordered", "complaint_remedy_id": other.id})
+        self._receive(back, 3)
+        first, second = self.env["complaint.disposition"].create(
+            [{"remedy_id": back.id, "kind": "scrap", "quantity": quantity} for quantity in (1, 2)]
+        )
+        first.action_carry_out()
+        draft = self.env["complaint.resolution"].browse(back.with_user(self.handler).action_cover()["res_id"])
+        draft.remedy_ids[0].quantity = 3
+        new, new_other = self._accept(draft)
+        self.assertEqual(new_other.delivery_state, "waiting")
+        self.assertEqual(new.disposition_ids, first | second)
+        self.assertEqual(new._get_undecided(), 0)
+        second.with_user(self.storekeeper).action_carry_out()
+        self.assertEqual(second.state, "done")
