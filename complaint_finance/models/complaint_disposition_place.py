@@ -91,11 +91,11 @@ class ComplaintDisposition(models.Model):
 
     def _go_onward(self, onward):
         """The next step goes on with what is left for it."""
-        moved = self.sudo().picking_id.move_ids | self.sudo().scrap_id.move_ids
-        left = self.quantity if moved else 0
+        source = (self.sudo().picking_id.move_ids | self.sudo().scrap_id.move_ids).location_id
+        left = self.quantity if source else 0
         for move in onward:
             unit = move.product_id.uom_id
-            taken = min(left, move.product_qty) if moved.location_id._child_of(move.location_id) else 0
+            taken = min(left, move.product_qty) if source and source._child_of(move.location_id) else 0
             if unit.compare(taken, move.product_qty) >= 0:
                 move._action_cancel()
             elif taken:

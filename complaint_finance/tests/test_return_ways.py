@@ -269,6 +269,19 @@ class TestReturnWays(ComplaintFinanceCommon):
         )
         self.assertEqual(last_step.state, "cancel", "nothing is left to bring on")
 
+    def test_in_steps_put_into_stock_by_halves(self):
+        """RET-7: half of what came has gone on to the stock, where it may stay; the next step goes on with the rest."""
+        self.warehouse.reception_steps = "two_steps"
+        self._stock(self.desk, quantity=20)
+        remedy = self._call_back(self._log(self._sell(), 4), 4)
+        self._receive(remedy)
+        onward = remedy.return_picking_ids.move_ids.move_dest_ids
+        onward.write({"quantity": 2, "picked": True})
+        onward.picking_id.with_context(skip_backorder=True, picking_ids_not_to_backorder=[]).button_validate()
+        self.assertFalse(self._dispose(remedy, "stock", 2).picking_id)
+        rest = remedy.return_picking_ids.move_ids.move_dest_ids - onward
+        self.assertRecordValues(rest, [{"product_uom_qty": 2, "quantity": 2, "state": "assigned"}])
+
     def test_returned_to_another_warehouse(self):
         """RET-7: goods that come back to another warehouse are put aside there."""
         other = self.env["stock.warehouse"].create({"name": "Returns", "code": "RTN", "company_id": self.company.id})
