@@ -129,11 +129,9 @@ class ComplaintDisposition(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # before anything is counted: two who decide about the same goods wait for each other
-        remedies = self.env["complaint.remedy"].browse(
-            {vals["remedy_id"] for vals in vals_list if vals.get("remedy_id")}
-        )
-        # sudo: locked only
-        remedies.sudo()._lock_for_documents()
+        named = {id_ for vals in vals_list if isinstance(id_ := vals.get("remedy_id"), int)}
+        # sudo: locked only; what is no remedy is refused below
+        self.env["complaint.remedy"].sudo().browse(named).exists()._lock_for_documents()
         dispositions = super().create(vals_list)
         if not self.env.su:
             dispositions._check_decider()

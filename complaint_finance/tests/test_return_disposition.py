@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, MissingError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
 from .common import ComplaintFinanceCommon
@@ -233,3 +233,8 @@ class TestReturnDisposition(ComplaintFinanceCommon):
         remedy.action_create_document()
         with self.assertRaisesRegex(ValidationError, "only 0"):
             self._decide(remedy, "scrap")
+
+    def test_ret_7_no_remedy(self):
+        """RET-7: of a remedy that does not exist it is said so, not that somebody else works on it."""
+        with self.assertRaises(MissingError):
+            self._decide(self.env["complaint.remedy"].browse(10**8), "scrap")
