@@ -59,6 +59,14 @@ class ComplaintEvidence(models.Model):
                     )
                 )
 
+    @api.constrains("date")
+    def _check_date(self):
+        # the user's day may be ahead of the server's
+        today = max(fields.Date.today(), fields.Date.context_today(self))
+        for evidence in self:
+            if evidence.date > today:
+                raise ValidationError(self.env._("%s cannot have come in the future.", evidence.display_name))
+
     # === CRUD ===
 
     @api.model_create_multi

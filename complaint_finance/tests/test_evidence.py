@@ -181,6 +181,15 @@ class TestEvidence(ComplaintFinanceCommon):
         with self.assertRaisesRegex(AccessError, "files that you uploaded"):
             evidence.with_user(self.accountant).attachment_ids = [Command.link(foreign.id)]
 
+    def test_evd_1_nothing_comes_in_the_future(self):
+        """EVD-1: a document cannot have come after today, neither entered nor changed so."""
+        late = fields.Date.today() + timedelta(days=2)
+        with self.assertRefuses(ValidationError, "in the future"):
+            self._evidence(date=late)
+        evidence = self._evidence(date=fields.Date.today())
+        with self.assertRefuses(ValidationError, "in the future"):
+            evidence.date = late
+
     def test_evd_1_refused(self):
         """EVD-1: refused with a reason, by a dialog; the credit note waits on, until it is posted."""
         evidence = self._evidence()
