@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ResPartner(models.Model):
@@ -18,6 +19,12 @@ class ResPartner(models.Model):
         groups="base.group_user",
         help="How much more than the approved quantity of a return is still taken and credited, in percent of it.",
     )
+
+    @api.constrains("complaint_return_tolerance")
+    def _check_complaint_return_tolerance(self):
+        # a value per company is no column, which the database could check
+        if any(partner.complaint_return_tolerance < 0 for partner in self):
+            raise ValidationError(self.env._("The excess acceptance ratio cannot be negative."))
 
     def _get_complaint_tolerance(self, company):
         """Excess acceptance ratio in percent (RET-3) without an order: the customer's, else the company's."""

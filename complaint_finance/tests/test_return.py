@@ -1,4 +1,4 @@
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -128,6 +128,11 @@ class TestReturn(ComplaintFinanceCommon):
         order.write({"complaint_tolerance_own": True, "complaint_return_tolerance": 0})
         remedy.invalidate_recordset(["qty_tolerance"])
         self.assertEqual(remedy.qty_tolerance, 0)
+
+    def test_ret_3_no_ratio_below_nothing(self):
+        """RET-3: a customer's ratio is not negative, as the order's and the company's are not."""
+        with self.assertRefuses(ValidationError, "cannot be negative"):
+            self.customer.write({"complaint_tolerance_own": True, "complaint_return_tolerance": -5})
 
     def test_ret_3_excess_within_the_ratio_is_credited(self):
         """RET-3: five for four is within 25 %, and five are credited."""
