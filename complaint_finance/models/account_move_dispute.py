@@ -25,7 +25,8 @@ class AccountMove(models.Model):
     def _compute_complaint_dispute_amount(self):
         """ARR-1: from acceptance until the case is closed or not established; in the invoice's currency.
 
-        What was paid or credited counts first for the items that nobody complains about.
+        A discount on the whole invoice and what was credited of an item lower what is held for it. What was paid counts
+        first for the items that nobody complains about.
         """
         self.complaint_dispute_amount = 0
         invoices = self.filtered(
@@ -37,11 +38,12 @@ class AccountMove(models.Model):
             & (Domain("invoice_line_id", "in", lines.ids) | Domain("sale_line_id", "in", lines.sale_line_ids.ids))
         )
         by_order = complained.filtered(lambda line: not line.invoice_line_id).sale_line_id
-        for invoice in invoices if complained else ():
-            disputed = invoice.invoice_line_ids.filtered(
-                lambda line: line in complained.invoice_line_id or line.sale_line_ids & by_order
-            )
-            invoice.complaint_dispute_amount = min(sum(disputed.mapped("price_total")), invoice.amount_residual)
+        direct = complained.invoice_line_id
+        disputed = lines.filtered(lambda line: line in direct or line.sale_line_ids & by_order)
+        amounts = disputed._get_complaint_open_totals()
+        for invoice, items in disputed.grouped("move_id").items():
+            held = sum(max(0.0, amounts[item]) for item in items)
+            invoice.complaint_dispute_amount = min(held, invoice.amount_residual)
 
     def _search_complaint_dispute_amount(self, operator, value):
         # sudo: amounts of the open disputes, which are few, are compared; the search itself keeps the user's rules

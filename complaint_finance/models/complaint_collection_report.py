@@ -19,8 +19,14 @@ class ComplaintCollectionReport(models.Model):
     _order = "date_due desc, id desc"
     _rec_name = "move_id"
     _depends = {
-        "account.move": ["move_type", "state", "invoice_user_id", "team_id", "commercial_partner_id", "amount_total"],
-        "account.move.line": ["move_id", "display_type", "date_maturity", "balance", "amount_residual", "price_total"],
+        "account.move": [
+            *("move_type", "state", "invoice_user_id", "team_id", "commercial_partner_id", "amount_total"),
+            "complaint_is_reversed",
+        ],
+        "account.move.line": [
+            *("move_id", "display_type", "date_maturity", "balance", "amount_residual", "price_total"),
+            *("price_subtotal", "price_unit", "product_id", "is_downpayment", "complaint_origin_line_id"),
+        ],
         "account.partial.reconcile": ["debit_move_id", "credit_move_id", "amount"],
         "complaint.case": ["is_open", "validity", "date_accepted", "date_closed"],
         "complaint.line": ["case_id", "sale_line_id", "invoice_line_id"],
@@ -83,10 +89,21 @@ class ComplaintCollectionReport(models.Model):
 
     @api.model
     def _get_held(self):
-        """SQL of the lines of invoice ``m`` that were in dispute when instalment ``l`` fell due, each once."""
+        """SQL of the lines of invoice ``m`` that were in dispute when instalment ``l`` fell due, each once.
+
+        Of its price what posted credit notes took back is gone, and discounts on the whole invoice lower the rest.
+        """
         return SQL(
-            """SELECT item.id, item.price_total
+            """SELECT item.id, kept.part * GREATEST(0, item.price_total - credited.amount) AS price_total
                  FROM account_move_line item
+           CROSS JOIN LATERAL (
+                   SELECT COALESCE(sum(taken.price_total), 0) AS amount
+                     FROM account_move_line taken
+                     JOIN account_move credit ON credit.id = taken.move_id
+                    WHERE taken.complaint_origin_line_id = item.id AND credit.move_type = 'out_refund'
+                      AND credit.state = 'posted' AND credit.complaint_is_reversed IS NOT TRUE
+                 ) credited
+           CROSS JOIN (%s) kept
                 WHERE item.move_id = m.id AND item.display_type = 'product'
                   AND EXISTS (
                     SELECT
@@ -103,7 +120,28 @@ class ComplaintCollectionReport(models.Model):
                             OR COALESCE((SELECT max(p.date) FROM complaint_passage p
                                           WHERE p.case_id = complaint.id
                                             AND p.state_to IN ('rejected', 'withdrawn', 'closed')),
-                                        complaint.date_closed) >= l.date_maturity))"""
+                                        complaint.date_closed) >= l.date_maturity))""",
+            self._get_kept_part(),
+        )
+
+    @api.model
+    def _get_kept_part(self):
+        """SQL of the part of its prices that invoice ``m`` was for, discounts on the whole taken off.
+
+        For a report it is the same part for all items: that of a discount on some taxes only is spread over all.
+        """
+        return SQL(
+            """SELECT COALESCE(sum(line.price_subtotal)
+                               / NULLIF(sum(line.price_subtotal) FILTER (WHERE NOT is_cut), 0), 1) AS part
+                 FROM account_move_line line
+           CROSS JOIN LATERAL (
+                   SELECT line.price_unit < 0 AND (line.product_id = company.sale_discount_product_id OR EXISTS (
+                          SELECT
+                            FROM sale_order_line_invoice_rel rel
+                            JOIN sale_order_line ordered ON ordered.id = rel.order_line_id
+                           WHERE rel.invoice_line_id = line.id AND ordered.price_unit < 0)) IS TRUE AS is_cut
+                 ) cut
+                WHERE line.move_id = m.id AND line.display_type = 'product' AND line.is_downpayment IS NOT TRUE"""
         )
 
     def _read_group_select(self, aggregate_spec, query):

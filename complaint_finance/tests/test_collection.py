@@ -185,3 +185,23 @@ class TestCollection(ComplaintFinanceCommon):
             [("move_id", "=", self.invoice.id)], ["date_due:month"], ["rate:avg", "due_amount:sum"]
         )
         self.assertEqual([(group["due_amount:sum"], group["rate:avg"]) for group in groups], [(1000, 0)])
+
+    def test_arr_2_after_discount_and_credit(self):
+        """ARR-2: a discount on the whole order, and what was credited of the item, were never in dispute."""
+        lamp = self._create_goods("Lamp", price=50)
+        order = self._sell(10, invoice=False, deliver=False, taxes=self.tax_sale_a)
+        order.order_line = [
+            Command.create({"product_id": lamp.id, "product_uom_qty": 10, "tax_ids": [Command.clear()]})
+        ]
+        wizard = {"sale_order_id": order.id, "discount_type": "so_discount", "discount_percentage": 0.1}
+        self.env["sale.order.discount"].create(wizard).action_apply_discount()
+        self._deliver(order)
+        invoice = self._bill(order)
+        case = self._dispute(order, datetime(2026, 3, 1))
+        self.assertRecordValues(self._report(invoice), [{"due_amount": 1485, "disputed_amount": 1035}])
+        case.write({"state": "resolution", "user_id": self.handler.id})
+        remedy = self._resolve(case, {"kind": "return", "quantity": 4})
+        remedy.action_create_document()
+        self._receive(remedy)
+        remedy.credit_move_id.action_post()
+        self.assertRecordValues(self._report(invoice), [{"due_amount": 1071, "disputed_amount": 621}])

@@ -171,6 +171,45 @@ class TestDispute(ComplaintFinanceCommon):
         self.assertEqual(invoice.complaint_dispute_amount, 600)
         self.assertEqual(partner.complaint_dispute_amount, 300)
 
+    def _sell_discounted(self):
+        """Ten desks with 15 % tax and five lamps without, 10 % off both."""
+        order = self._sell(10, invoice=False, deliver=False, taxes=self.tax_sale_a)
+        order.order_line = [
+            Command.create({"product_id": self.lamp.id, "product_uom_qty": 5, "tax_ids": [Command.clear()]})
+        ]
+        wizard = {"sale_order_id": order.id, "discount_type": "so_discount", "discount_percentage": 0.1}
+        self.env["sale.order.discount"].create(wizard).action_apply_discount()
+        self._deliver(order)
+        return self._invoice(order)
+
+    def _dispute_first(self, invoice):
+        order = invoice.invoice_line_ids.sale_line_ids.order_id
+        item = Command.create({"sale_line_id": order.order_line[0].id, "qty_claimed": 3})
+        return self._accept(sale_order_id=order.id, line_ids=[item])
+
+    def test_arr_1_after_the_discount(self):
+        """ARR-1: a discount on the whole order lowers what is in dispute, with its tax."""
+        invoice = self._sell_discounted()
+        self.assertEqual(invoice.amount_total, 1170)
+        self._dispute_first(invoice)
+        self.assertEqual(invoice.complaint_dispute_amount, 1035)
+
+    def test_arr_1_less_what_was_credited(self):
+        """ARR-1: what a posted credit note took back of the item is not in dispute; a draft or reversed one is."""
+        invoice = self._sell_discounted()
+        case = self._dispute_first(invoice).sudo()
+        case.state = "resolution"
+        remedy = self._resolve(case, {"kind": "return", "quantity": 4})
+        remedy.action_create_document()
+        self._receive(remedy)
+        self.assertEqual(invoice.complaint_dispute_amount, 1035)
+        remedy.credit_move_id.action_post()
+        self.assertEqual(invoice.amount_residual, 756)
+        self.assertEqual(invoice.complaint_dispute_amount, 621)
+        remedy.credit_move_id._reverse_moves(cancel=True)
+        invoice.invalidate_recordset(["complaint_dispute_amount"])
+        self.assertEqual(invoice.complaint_dispute_amount, min(1035, invoice.amount_residual))
+
     def test_arr_1_instalments(self):
         """ARR-1: instalments share the dispute by what is left of each, to the cent."""
         self.invoice.button_draft()

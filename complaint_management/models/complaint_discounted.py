@@ -23,6 +23,19 @@ class ComplaintDiscounted(models.AbstractModel):
             for line, shares in self._get_complaint_shares().items()
         }
 
+    def _get_complaint_totals(self):
+        """What each of these lines costs with taxes, its share of discounts and of their taxes taken off.
+
+        :return: dict of line to amount in its currency
+        """
+        return {
+            line: line.currency_id.round(
+                line.price_total
+                + sum(share / discount.price_subtotal * discount.price_total for discount, share in shares.items())
+            )
+            for line, shares in self._get_complaint_shares().items()
+        }
+
     def _get_complaint_shares(self):
         """The share of each of these lines in the discounts of its document: dict of line to dict of discount line to
         amount before tax, below zero where the line is above.
