@@ -137,11 +137,11 @@ class TestReturnCases(ComplaintFinanceCommon):
         self._receive(remedy)
         self.assertRecordValues(remedy, [{"receipt_state": "matched", "qty_received": 4}])
 
-    def test_kit_where_mrp_is_installed(self):
-        """RET-1, RET-3: a kit comes back in its parts, and counts when all of them are there."""
+    def _create_kit(self, **values):
+        """A kit of a top and four legs."""
         if "mrp.bom" not in self.env:
             self.skipTest("mrp is not installed")
-        top, leg, kit = self._create_goods("Top"), self._create_goods("Leg"), self._create_goods("Kit")
+        top, leg, kit = self._create_goods("Top"), self._create_goods("Leg"), self._create_goods("Kit", **values)
         self.env["mrp.bom"].create(
             {
                 "product_tmpl_id": kit.product_tmpl_id.id,
@@ -152,6 +152,21 @@ class TestReturnCases(ComplaintFinanceCommon):
                 ],
             }
         )
+        return top, leg, kit
+
+    def test_kit_of_ordered_quantities_where_mrp_is_installed(self):
+        """CRN-3: a kit that is invoiced as ordered, came back and was credited is not invoiced again."""
+        kit = self._create_kit(invoice_policy="order")[2]
+        order = self._sell(5, kit)
+        remedy = self._call_back(order, 2)
+        self._receive(remedy)
+        remedy.credit_move_id.action_post()
+        settled = {"qty_to_invoice": 0, "untaxed_amount_to_invoice": 0, "amount_to_invoice": 0}
+        self.assertRecordValues(order.order_line, [{"qty_invoiced": 3, **settled}])
+
+    def test_kit_where_mrp_is_installed(self):
+        """RET-1, RET-3: a kit comes back in its parts, and counts when all of them are there."""
+        top, leg, kit = self._create_kit()
         order = self._sell(5, kit)
         remedy = self._call_back(order, 2)
         self.assertRecordValues(

@@ -145,6 +145,14 @@ assert (first.state, first.order_line.product_qty) == ("draft", 4) and remedy.ca
 remedy.action_create_document()
 assert get_order() == first and remedy.document_state == "to_deliver"
 assert remedy.action_view_documents()["res_id"] == first.id
+for attempt, words in ((remedy.action_done, "not been delivered"), (lambda: remedy.action_cancel("No"), first.name)):
+    try:
+        with env.cr.savepoint():
+            attempt()
+    except UserError as error:
+        assert words in str(error), error
+        continue
+    raise AssertionError("ended while the vendor is asked to send the goods")
 first.button_cancel()
 assert remedy.document_state == "to_make"
 remedy.action_create_document()
