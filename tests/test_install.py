@@ -71,7 +71,7 @@ class TestInstall(TestCase):
                 capture_output=True,
                 text=True,
             )
-            self.assertRegex(done.stdout, r"\b6 passed, \d+ deselected", done.stdout[-3000:])
+            self.assertRegex(done.stdout, r"\b7 passed, \d+ deselected", done.stdout[-3000:])
         finally:
             databases.drop(name)
 

@@ -54,22 +54,17 @@ class StockMove(models.Model):
             self.env["stock.picking"]._raise_tied_by_hand()
         return super().write(vals)
 
-    def copy_data(self, default=None):
-        # EXTENDS stock: a transfer duplicated by hand is not delivered for a remedy; what Odoo divides of one is
-        vals_list = super().copy_data(default)
-        if not self.env.su:
-            for vals in vals_list:
-                if not isinstance(vals.get("complaint_remedy_id"), RemedyId):
-                    vals["complaint_remedy_id"] = False
-        return vals_list
+    def copy(self, default=None):
+        # EXTENDS stock: what a person duplicates is not delivered for a remedy
+        return super().copy(default if self.env.su else {"complaint_remedy_id": False, **(default or {})})
 
-    def _prepare_move_split_vals(self, qty):
-        # EXTENDS stock
-        values = super()._prepare_move_split_vals(qty)
-        # sudo: handed on, whoever validates a part of the transfer
-        if remedy_sudo := self.sudo().complaint_remedy_id:
-            values["complaint_remedy_id"] = RemedyId(remedy_sudo.id)
-        return values
+    def copy_data(self, default=None):
+        # EXTENDS stock: what Odoo divides, or explodes into its parts, is delivered for the remedy, whoever does it
+        vals_list = super().copy_data(default)
+        for vals in vals_list:
+            if vals.get("complaint_remedy_id") and "complaint_remedy_id" not in (default or {}):
+                vals["complaint_remedy_id"] = RemedyId(vals["complaint_remedy_id"])
+        return vals_list
 
     def _action_synch_order(self):
         # EXTENDS sale_stock: RET-5, what came without being sold and goes back is put on no order

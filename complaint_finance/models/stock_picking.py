@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command
 
 
 class StockPicking(models.Model):
@@ -54,6 +55,16 @@ class StockPicking(models.Model):
         if "complaint_remedy_id" in vals and not self.env.su:
             self._raise_tied_by_hand()
         return super().write(vals)
+
+    def copy_data(self, default=None):
+        # EXTENDS stock: what a person duplicates is not delivered for a remedy (RET-8)
+        vals_list = super().copy_data(default)
+        if not self.env.su:
+            for vals in vals_list:
+                for command in vals.get("move_ids") or ():
+                    if command[0] == Command.CREATE:
+                        command[2]["complaint_remedy_id"] = False
+        return vals_list
 
     @api.model
     def _raise_tied_by_hand(self):

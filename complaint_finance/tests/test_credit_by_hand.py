@@ -366,6 +366,7 @@ class TestCreditByHand(ComplaintFinanceCommon):
         context = {"default_complaint_remedy_id": remedy.id}
         for tie in (
             lambda: moves.create(tied),
+            lambda: order.picking_ids.move_ids.with_user(self.storekeeper).copy({"complaint_remedy_id": remedy.id}),
             lambda: moves.with_context(**context).create(values),
             lambda: self.env["stock.picking"].with_user(self.storekeeper).create(transfer),
             lambda: (
@@ -374,7 +375,9 @@ class TestCreditByHand(ComplaintFinanceCommon):
         ):
             with self.assertRefuses(UserError, "not tied to it by hand"):
                 tie()
-        copied = order.picking_ids.move_ids.with_user(self.storekeeper).copy({"complaint_remedy_id": remedy.id})
+        move = order.picking_ids.move_ids
+        move.complaint_remedy_id = remedy
+        copied = move.with_user(self.storekeeper).copy({"product_uom_qty": 99})
         self.assertFalse(copied.sudo().complaint_remedy_id)
 
     def test_evd_2_nothing_is_settled_by_the_context(self):

@@ -164,6 +164,22 @@ class TestReturnCases(ComplaintFinanceCommon):
         settled = {"qty_to_invoice": 0, "untaxed_amount_to_invoice": 0, "amount_to_invoice": 0}
         self.assertRecordValues(order.order_line, [{"qty_invoiced": 3, **settled}])
 
+    def test_kit_taken_apart_where_mrp_is_installed(self):
+        """RET-8: the parts of a kit at no charge are at no charge, whoever confirms their transfer."""
+        kit = self._create_kit()[2]
+        remedy = self._complain(self._sell(5, kit), {"kind": "replacement", "quantity": 1}).remedy_ids
+        places = {
+            "location_id": self.warehouse.lot_stock_id.id,
+            "location_dest_id": self.customer.property_stock_customer.id,
+        }
+        move = {"product_id": kit.id, "product_uom_qty": 1, "complaint_remedy_id": remedy.id, **places}
+        picking = self.env["stock.picking"].create(
+            {"picking_type_id": self.warehouse.out_type_id.id, "move_ids": [Command.create(move)], **places}
+        )
+        picking.with_user(self.storekeeper).action_confirm()
+        self.assertEqual(picking.move_ids.mapped("product_id.name"), ["Top", "Leg"])
+        self.assertEqual(picking.move_ids.mapped("complaint_remedy_id"), remedy)
+
     def test_kit_where_mrp_is_installed(self):
         """RET-1, RET-3: a kit comes back in its parts, and counts when all of them are there."""
         top, leg, kit = self._create_kit()
