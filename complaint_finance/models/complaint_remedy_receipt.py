@@ -202,8 +202,8 @@ class ComplaintRemedy(models.Model):
             "%(remedy)s: %(received)s %(unit)s came, %(approved)s are approved. Nothing is credited until the surplus "
             "or the wrong goods are sent back, or a new version of the resolution covers them.",
             remedy=self.display_name,
-            received=self.qty_received,
-            approved=self.quantity,
+            received=f"{self.qty_received:.15g}",
+            approved=f"{self.quantity:.15g}",
             unit=self.product_uom_id.name,
         )
         strange = {

@@ -85,6 +85,7 @@ class TestReturnHeld(ComplaintFinanceCommon):
         self.assertRecordValues(remedy, [{"receipt_state": "held", "qty_received": 3}])
         note = case.activity_ids.filtered(lambda a: a.summary == "Return held")[:1].note
         self.assertIn("L1", str(note))
+        self.assertIn("3 Units came, 3 are approved", str(note))
         back = self.env["stock.picking"].browse(remedy.action_send_back()["res_id"])
         self.assertRecordValues(back.move_line_ids, [{"lot_id": lots[0].id, "quantity": 1}])
         back.move_ids.picked = True
