@@ -4,6 +4,7 @@ from datetime import timedelta
 from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
+from odoo.service.model import PG_CONCURRENCY_EXCEPTIONS_TO_RETRY
 from odoo.tools import SQL, mute_logger
 
 _logger = logging.getLogger(__name__)
@@ -23,19 +24,31 @@ class ComplaintStatement(models.Model):
         missing = self._get_missing_periods()
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=len(missing))
+        failed = set()
         for company, cadence, first in missing:
-            try:
-                with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                    statement = self.create({"company_id": company.id, "cadence": cadence, "date_from": first})
-                    self.env.flush_all()
-            except UniqueViolation:
-                # somebody was faster; it is theirs
-                cron._commit_progress(1)
-                continue
-            statement._build()
-            statement._ask_for_review()
+            if (company, cadence) not in failed and not self._create_due(company, cadence, first):
+                failed.add((company, cadence))  # a later one would pass it over for good
             if not cron._commit_progress(1):
                 return
+
+    @api.model
+    def _create_due(self, company, cadence, first):
+        """Create and build one statement, and ask for its review; whether it is there now."""
+        try:
+            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
+                statement = self.create({"company_id": company.id, "cadence": cadence, "date_from": first})
+                self.env.flush_all()
+                statement._build()
+                statement._ask_for_review()
+        except UniqueViolation:
+            return True  # somebody was faster; it is theirs
+        except PG_CONCURRENCY_EXCEPTIONS_TO_RETRY:
+            raise
+        except Exception:  # whatever is wrong in one company, the statements of the others are due all the same
+            self.env.invalidate_all()
+            _logger.exception("No statement from %s for %s; it is tried again tomorrow", first, company.name)
+            return False
+        return True
 
     @api.model
     def _get_missing_periods(self):

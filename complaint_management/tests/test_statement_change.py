@@ -1,3 +1,5 @@
+from unittest.mock import patch
+
 from freezegun import freeze_time
 from lxml import html
 
@@ -76,6 +78,27 @@ class TestStatementChange(StatementCommon):
         return self.env["complaint.statement"].search(
             [("company_id", "=", self.company.id)], order="cadence, date_from"
         )
+
+    def test_job_statement_by_statement(self):
+        """STA-2: what goes wrong in one company keeps no other from its statements; a period is passed over by none."""
+        weekly = self._create_policy(statement_cadence="week")
+        self._create_closed("2026-11-20 08:00:00", policy_id=self.policy.id)
+        self._create_closed("2026-11-27 08:00:00", policy_id=weekly.id)
+        model = type(self.env["complaint.statement"])
+        build = model._build
+
+        def fail(statement):
+            if statement.name == "2026-11":
+                self.env.cr.execute("SELECT 1 / 0")
+            return build(statement)
+
+        january = freeze_time("2027-01-03 09:00:00")
+        logged = self.assertLogs("odoo.addons.complaint_management", "ERROR")
+        with patch.object(model, "_build", fail), logged as logs, january:
+            self.assertEqual(self._run_job().mapped("name"), ["2026-10", "2026-W52"])
+        self.assertIn(self.company.name, logs.output[0])
+        with freeze_time("2027-01-03 09:00:00"):
+            self.assertEqual(self._run_job().mapped("name"), ["2026-10", "2026-11", "2026-12", "2026-W52"])
 
     def test_job_makes_what_is_missing(self):
         """STA-2: every period since the newest statement, built, with an activity to the managers; twice is once."""
