@@ -17,3 +17,7 @@ class ComplaintPolicy(models.Model):
     _return_days_not_negative = models.Constraint(
         "CHECK(return_days >= 0)", "The days for goods to come back cannot be negative."
     )
+
+    def _get_time_fields(self):
+        # EXTENDS complaint_management
+        return {**super()._get_time_fields(), "return_days": "day"}

@@ -32,6 +32,10 @@ class ComplaintPolicy(models.Model):
         "CHECK (penalty_cap >= 0 AND penalty_cap <= 100)", "The deduction cap lies between 0 and 100 %."
     )
 
+    def _get_time_fields(self):
+        # EXTENDS complaint_management
+        return {**super()._get_time_fields(), "objection_days": "day"}
+
     def write(self, vals):
         result = super().write(vals)
         if "penalty_cap" in vals:

@@ -34,6 +34,8 @@ from . import complaint_policy_archive
 from . import complaint_policy_slip
 from . import complaint_policy_appeal
 from . import complaint_policy_statement
+from . import complaint_bounded_time
+from . import complaint_policy_time
 from . import complaint_case
 from . import complaint_case_action
 from . import complaint_case_awaiting

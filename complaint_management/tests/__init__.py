@@ -2,6 +2,7 @@ from . import test_access
 from . import test_admissibility
 from . import test_appeal
 from . import test_archive
+from . import test_bounded_time
 from . import test_callback
 from . import test_approval
 from . import test_case_phase

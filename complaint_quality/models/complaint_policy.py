@@ -45,3 +45,7 @@ class ComplaintPolicy(models.Model):
         "CHECK(LEAST(d0_days, d1_days, d2_days, d3_days, d4_days, d5_days, d6_days, d7_days, d8_days) >= 0)",
         "The days for a discipline cannot be negative.",
     )
+
+    def _get_time_fields(self):
+        # EXTENDS complaint_management
+        return {**super()._get_time_fields(), **{f"d{number}_days": "day" for number in range(9)}}
