@@ -52,6 +52,10 @@ class ComplaintAppeal(models.Model):
         # EXTENDS: HR files for employees who cannot
         return super()._may_file_for_others() or self.env.user.has_group("complaint_finance.group_penalty_officer")
 
+    def _missing_of_phase(self):
+        # EXTENDS: a notice may stand although its case ended, e.g. for a duty that was missed all the same
+        return [] if self.against == "penalty" else super()._missing_of_phase()
+
     def _missing_of_appellant(self):
         # EXTENDS: a notice concerns its employee and their department
         penalty = self.penalty_id

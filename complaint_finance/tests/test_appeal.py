@@ -72,6 +72,16 @@ class TestPenaltyAppeal(ComplaintFinanceCommon):
         self.assertTrue(told)
         self.assertEqual(notice.with_user(self.worker_user).appeal_state, "upheld")
 
+    def test_pen_7_of_a_case_that_ended(self):
+        """PEN-7, PEN-3: a notice that stands although its case was rejected, as for a missed duty, can be appealed."""
+        notice = self._notice(origin="deadline")
+        self.case.write({"state": "rejected", "validity": "not_established"})
+        self.assertFalse(notice.doubt)
+        self.assertTrue(notice.with_user(self.worker_user).can_appeal)
+        notice.with_user(self.worker_user).action_appeal("I was on leave.")
+        notice.appeal_ids.with_user(self.director).action_uphold("So they were.")
+        self.assertEqual(notice.state, "cancelled")
+
     def test_upheld_lowers(self):
         """RTE-6, PEN-7: or lowers it to a milder kind, in the same dialog."""
         notice = self._notice()

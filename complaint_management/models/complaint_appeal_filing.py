@@ -48,9 +48,7 @@ class ComplaintAppeal(models.Model):
         case, missing = self.case_id, []
         if not (self.argument or "").strip():
             missing.append(self.env._("say what is objected to and why"))
-        if case.state in ENDED:
-            phases = dict(case._fields["state"]._description_selection(self.env))
-            missing.append(self.env._("the case is %s", phases[case.state]))
+        missing += self._missing_of_phase()
         missing += self._missing_of_appellant()
         missing += getattr(self, f"_missing_to_file_{self.against}")()
         decided, _people = getattr(self, f"_get_decision_{self.against}")()
@@ -63,6 +61,13 @@ class ComplaintAppeal(models.Model):
             if other.date_decided >= decided:
                 missing.append(self.env._("%s was against the same decision and was dismissed", other.name))
         return missing
+
+    def _missing_of_phase(self):
+        case = self.case_id
+        if case.state not in ENDED:
+            return []
+        phases = dict(case._fields["state"]._description_selection(self.env))
+        return [self.env._("the case is %s", phases[case.state])]
 
     def _missing_of_appellant(self):
         case = self.case_id
