@@ -125,7 +125,12 @@ class ComplaintPenalty(models.Model):
         )
 
     def request_validation(self):
-        # EXTENDS base_tier_validation: the policy's lines from top to bottom
+        # OVERRIDES base_tier_validation: asking has its own guards
+        self.action_ask_approval()
+        return self.review_ids
+
+    def _create_reviews(self):
+        """The policy's lines from top to bottom."""
         vals_list = []
         for penalty in self:
             first = max(penalty.sudo().review_ids.mapped("sequence"), default=0) + 1
@@ -143,7 +148,7 @@ class ComplaintPenalty(models.Model):
         """Who is called to decide an objection: whoever approved, if they may, or else HR; as superuser."""
         self.ensure_one()
         approver = self.approved_by_id
-        if approver.active and approver.has_groups(DECIDERS):
+        if approver.has_groups(DECIDERS) and self._filter_reviewers(approver):
             return approver
         return self._get_officer() or approver or self.env.user
 
@@ -151,13 +156,12 @@ class ComplaintPenalty(models.Model):
         """Who is called of those who confirm notices: HR, but not whom it is about; as superuser."""
         self.ensure_one()
         officers = self.env.ref("complaint_finance.group_penalty_officer").all_user_ids.filtered("active")
-        may = officers.filtered(lambda u: self.company_id in u.company_ids and u != self.employee_id.user_id)
-        return may[:1]
+        return self._filter_reviewers(officers)[:1]
 
     # === Reviews ===
 
     def _ask_reviewers(self):
-        reviews_sudo = self.request_validation()
+        reviews_sudo = self._create_reviews()
         if empty := reviews_sudo.filtered(lambda r: not r.reviewer_ids):
             raise UserError(
                 self.env._(

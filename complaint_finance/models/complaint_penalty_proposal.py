@@ -1,13 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
-from .complaint_penalty_facts import UNFOUNDED
+from .complaint_penalty_facts import ENDED_ASIDE, UNFOUNDED
 from .complaint_penalty_rule import BASES
 
 PROPOSERS = (
     "complaint_finance.group_complaint_accountant,complaint_finance.group_penalty_officer,"
     "complaint_management.group_manager"
 )
+
+# What was proposed by which rule, and whose rules hold, who approves among them: said by the procedure only.
+PROCEDURE = {"origin", "rule_id", "rung", "reward_rule_id", "policy_id"}
 
 
 class ComplaintPenalty(models.Model):
@@ -72,24 +75,42 @@ class ComplaintPenalty(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         if not self.env.su:
-            # what was proposed by which rule says the procedure only
-            own = {"origin", "rule_id", "rung", "reward_rule_id"}
-            vals_list = [{name: vals[name] for name in vals if name not in own} for vals in vals_list]
+            vals_list = [{name: vals[name] for name in vals if name not in PROCEDURE} for vals in vals_list]
         return super().create(vals_list)
 
     def _check_writable(self, names):
         # EXTENDS: see create
-        super()._check_writable({"state"} if {"origin", "rule_id", "rung", "reward_rule_id"} & names else names)
+        super()._check_writable({"state"} if names & PROCEDURE else names)
 
     def _check_complete(self):
         # EXTENDS: whoever is responsible for a complaint is penalised only where it was established
         super()._check_complete()
-        for penalty in self.filtered(lambda p: p.origin in ("allocation", "established")):
-            case_sudo = penalty.case_id.sudo()  # sudo: what was found of the case, for whoever approves
-            if case_sudo.validity in UNFOUNDED:
+        for penalty in self.filtered(lambda p: p.origin not in ("manual", "reward")):
+            # sudo: what was found of the case, and who is responsible for it, for whoever approves
+            penalty_sudo, case_sudo = penalty.sudo(), penalty.case_id.sudo()
+            if case_sudo.state in ENDED_ASIDE:
+                raise UserError(
+                    self.env._(
+                        "%(notice)s: %(case)s was withdrawn, or merged into another. Cancel the notice.",
+                        notice=penalty.display_name,
+                        case=case_sudo.name,
+                    )
+                )
+            if penalty.origin in ("allocation", "established") and case_sudo.validity in UNFOUNDED:
                 raise UserError(
                     self.env._(
                         "%(notice)s: %(case)s was not established. Cancel the notice.",
+                        notice=penalty.display_name,
+                        case=case_sudo.name,
+                    )
+                )
+            lines_sudo = case_sudo.responsibility_ids
+            confirmed_sudo = lines_sudo.filtered(lambda line: line.state != "proposed")
+            if penalty.origin == "allocation" and lines_sudo and not penalty_sudo._is_named_by(confirmed_sudo):
+                raise UserError(
+                    self.env._(
+                        "%(notice)s: an appeal took back who is responsible for %(case)s. Confirm it anew and propose "
+                        "the notice again, or cancel it.",
                         notice=penalty.display_name,
                         case=case_sudo.name,
                     )

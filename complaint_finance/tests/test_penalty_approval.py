@@ -162,3 +162,47 @@ class TestPenaltyApproval(ProposalCommon):
         self.assertFalse(self.policy.tier_ids)
         self.assertEqual(self.tier.with_user(self.manager).name, "Director")
         self.tier.with_user(self.manager).name = "The director"
+
+    def test_pen_3_the_policy_is_the_case_s(self):
+        """PEN-3: nobody puts a notice under another policy, of which others approve, neither later nor at once."""
+        other = self.policy.copy({"code": "LAX"})
+        other.penalty_tier_ids.unlink()
+        notice = self._notice()
+        for user in (self.manager, self.accountant, self.officer):
+            with self.assertRefuses(UserError, "by its buttons"):
+                notice.with_user(user).policy_id = other
+        values = {"employee_id": self.worker.id, "ground_id": self.ground.id, "reason": "Late.", "policy_id": other.id}
+        notice = notice.with_user(self.manager).create({**values, "case_id": self._case().id})
+        self.assertEqual(notice.policy_id, self.policy)
+        with self.assertRefuses(AccessError, "."):
+            notice.with_user(self.manager).action_approve()
+
+    def test_pen_3_who_asks_for_approval(self):
+        """PEN-3: who only reads a notice asks nobody for approval, by whatever name the method goes."""
+        notice = self._notice()
+        with self.assertRefuses(AccessError, "propose notices"):
+            notice.with_user(self.head_user).request_validation()
+        told = self._notice(state="notified", date_notified="2026-03-02")
+        with self.assertRefuses(AccessError, "propose notices"):
+            told.with_user(self.worker_user).request_validation()
+        notice.with_user(self.accountant).request_validation()
+        with self.assertRefuses(UserError, "already"):
+            notice.with_user(self.accountant).request_validation()
+        self.assertEqual(len(notice.review_ids), 1)
+
+    def test_pen_3_not_of_what_nobody_is_responsible_for(self):
+        """PEN-3, RTE-6: no draft is approved whose responsibility was taken back, or whose case was withdrawn."""
+        self.tier.active = False
+        case = self._case(responsible=[self.worker])
+        notice = self._notice(case_id=case.id, origin="allocation")
+        lines = case.responsibility_ids._reopen()
+        with self.assertRefuses(UserError, "took back who is responsible"):
+            notice.with_user(self.manager).action_approve()
+        lines.with_user(self.handler).action_confirm()
+        notice.with_user(self.manager).action_approve()
+        self.assertEqual(notice.state, "approved")
+        for origin in ("allocation", "established", "deadline"):
+            notice = self._notice(origin=origin)
+            notice.case_id.state = "withdrawn"
+            with self.subTest(origin=origin), self.assertRefuses(UserError, "withdrawn"):
+                notice.with_user(self.manager).action_approve()
