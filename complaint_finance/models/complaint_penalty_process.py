@@ -207,6 +207,11 @@ class ComplaintPenalty(models.Model):
             raise AccessError(self.env._("Complaint managers and HR penalty officers decide about notices."))
         self.check_access("read")
         self._check_not_own()
+        for penalty in self.browse() if self.env.su else self.filtered(lambda p: not p.employee_id):
+            if not penalty._filter_reviewers(self.env.user):
+                raise AccessError(
+                    self.env._("%s is about your department; somebody else decides.", penalty.display_name)
+                )
 
     def _check_not_own(self):
         if not self.env.su and any(penalty.is_own for penalty in self):

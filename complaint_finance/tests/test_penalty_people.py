@@ -112,10 +112,32 @@ class TestPenaltyPeople(PenaltyCommon):
     def test_pen_2_objection_on_paper(self):
         """PEN-2: an employee objects in writing to HR, which records it; HR people object for themselves."""
         notice = self._notice(to="notified", employee_id=self._employ("No user").id)
-        self.assertFalse(notice.activity_ids)
         with freeze_time("2026-09-02"):
             notice.with_user(self.officer).action_object("The boards had run out.")
         self.assertEqual(notice.objection_state, "pending")
         mine = self._notice(to="notified", employee_id=self._employ("HR", user_id=self.officer.id).id)
         as_officer = mine.with_user(self.officer)
         self.assertEqual((as_officer.can_object, as_officer.can_record_objection), (True, False))
+
+    def test_pen_2_not_about_one_s_department(self):
+        """PEN-2: no head or member decides about the department's notice, nor takes it back; other managers do."""
+        self.department.manager_id = self.colleague
+        rights = self.env.ref("complaint_management.group_manager") | self.env.ref(
+            "complaint_finance.group_penalty_officer"
+        )
+        (self.worker_user | self.colleague_user).group_ids += rights
+        notice = self._notice(to="notified", employee_id=False, department_id=self.department.id)
+        with freeze_time("2026-09-02"):
+            notice.with_user(self.colleague_user).action_object("The carrier loaded it.")
+        self.assertEqual(notice.activity_ids.user_id, self.manager)
+        for user in (self.colleague_user, self.worker_user):
+            for method in (
+                "action_uphold_objection",
+                "action_dismiss_objection",
+                "action_cancel",
+                "action_train_instead",
+            ):
+                with self.subTest(method=method), self.assertRefuses(AccessError, "about your department"):
+                    getattr(notice.with_user(user), method)("I say so.")
+        notice.with_user(self.manager).action_uphold_objection("So it was.")
+        self.assertEqual(notice.state, "cancelled")
