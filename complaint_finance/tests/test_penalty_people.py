@@ -141,3 +141,10 @@ class TestPenaltyPeople(PenaltyCommon):
                     getattr(notice.with_user(user), method)("I say so.")
         notice.with_user(self.manager).action_uphold_objection("So it was.")
         self.assertEqual(notice.state, "cancelled")
+
+    def test_pen_9_the_dialog_tells_nothing(self):
+        """PEN-9: nobody learns by the dialog about whom a notice is that they may not read."""
+        notice = self._notice(to="notified")
+        answers = self.env["complaint.penalty.answer"].with_user(self.colleague_user)
+        with self.assertRefuses(AccessError, "."):
+            answers.create({"penalty_id": notice.id, "operation": "object", "text": "?"}).read(["penalty_id"])

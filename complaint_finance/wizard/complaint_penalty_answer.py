@@ -34,6 +34,11 @@ class ComplaintPenaltyAnswer(models.TransientModel):
     date = fields.Date("Consent Given On", default=fields.Date.context_today)
     attachment_ids = fields.Many2many("ir.attachment", string="Signed Documents")
 
+    @api.constrains("penalty_id")
+    def _check_penalty(self):
+        # the dialog would tell the name of any notice; constraints run as superuser
+        self.penalty_id.sudo(False).check_access("read")
+
     @api.depends("penalty_id")
     def _compute_has_amount(self):
         for wizard in self:
