@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from .complaint_penalty import MERITS
 
 OBJECTION_ACTIVITY = "complaint_finance.mail_activity_type_penalty"
 
@@ -72,12 +75,13 @@ class ComplaintPenalty(models.Model):
         self.ensure_one()
         # sudo: only the user
         user_sudo = (self.employee_id or self.department_id.sudo().manager_id).sudo().user_id
-        return user_sudo.filtered("active")
+        return user_sudo.filtered(lambda user: user.active and self.company_id in user.company_ids)
 
     def _call_to_object(self):
         """Call whoever may object; HR, where of a department nobody can, so that the window does not run unseen."""
         values = {"date_deadline": self.date_objection_end}
-        if user := self._get_objector():
+        user = self._get_objector()
+        if user and self._may_be_read_by(user):
             self.activity_schedule(OBJECTION_ACTIVITY, user_id=user.id, **values)
         elif not self.employee_id:
             officer = self._get_officer() or self.env.user
@@ -91,3 +95,46 @@ class ComplaintPenalty(models.Model):
                 ),
                 **values,
             )
+
+    def _may_be_read_by(self, user):
+        """Whether ``user`` reads the notice; a head who is a respondent of the case does not."""
+        return self.with_user(user).with_context(allowed_company_ids=self.company_id.ids).has_access("read")
+
+    @api.model
+    def _call_others_to_object(self, domain):
+        """Whoever came to be the one who may object is called, as long as the window is open, and nobody else."""
+        told = (
+            Domain("state", "=", "notified") & Domain("objection_state", "=", False) & Domain("kind", "not in", MERITS)
+        )
+        # sudo: whoever names a head need not see the notices
+        for penalty_sudo in self.sudo().search(told & domain):
+            called_sudo = penalty_sudo.activity_search([OBJECTION_ACTIVITY]).user_id
+            is_open = penalty_sudo.company_id._get_complaint_today() <= penalty_sudo.date_objection_end
+            user_sudo = penalty_sudo._get_objector()
+            if is_open and user_sudo != called_sudo and (user_sudo or called_sudo != penalty_sudo._get_officer()):
+                penalty_sudo.activity_unlink([OBJECTION_ACTIVITY])
+                penalty_sudo._call_to_object()
+
+
+class HrDepartment(models.Model):
+    _inherit = "hr.department"
+
+    def write(self, vals):
+        # EXTENDS hr: a new head may object for the department
+        result = super().write(vals)
+        if "manager_id" in vals:
+            of_these = Domain("department_id", "in", self.ids) & Domain("employee_id", "=", False)
+            self.env["complaint.penalty"]._call_others_to_object(of_these)
+        return result
+
+
+class HrEmployee(models.Model):
+    _inherit = "hr.employee"
+
+    def write(self, vals):
+        # EXTENDS: whoever gets a user may object from then on
+        result = super().write(vals)
+        if "user_id" in vals:
+            headed = Domain("department_id.manager_id", "in", self.ids) & Domain("employee_id", "=", False)
+            self.env["complaint.penalty"]._call_others_to_object(headed | Domain("employee_id", "in", self.ids))
+        return result

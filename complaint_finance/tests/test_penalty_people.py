@@ -119,6 +119,41 @@ class TestPenaltyPeople(PenaltyCommon):
         as_officer = mine.with_user(self.officer)
         self.assertEqual((as_officer.can_object, as_officer.can_record_objection), (True, False))
 
+    def test_pen_2_a_head_is_named_later(self):
+        """PEN-2: a head who is named while the window is open is called, and HR no more; not when it is over."""
+        values = {"employee_id": False, "department_id": self.department.id}
+        notice = self._notice(to="notified", **values)
+        self.assertEqual(notice.activity_ids.user_id, self.officer)
+        told = self._notice(to="notified", kind="minor_demerit", employee_id=self._employ("Dan").id)
+        with freeze_time("2026-09-02"):
+            self.department.manager_id = self.colleague
+            self.assertRecordValues(
+                notice.activity_ids,
+                [{"user_id": self.colleague_user.id, "date_deadline": notice.date_objection_end}],
+            )
+            activity = notice.activity_ids
+            self.department.manager_id = self.colleague
+            self.assertEqual(notice.activity_ids, activity, "called once")
+            self.colleague.user_id = self.handler
+            self.assertEqual(notice.activity_ids.user_id, self.handler)
+            told.employee_id.user_id = self.colleague_user
+            self.assertIn(self.colleague_user, told.activity_ids.user_id)
+            self.department.manager_id = False
+            self.assertEqual(notice.activity_ids.user_id, self.officer)
+        with freeze_time("2026-09-20"):
+            self.department.manager_id = self.worker
+        self.assertEqual(notice.activity_ids.user_id, self.officer)
+
+    def test_pen_2_a_head_who_may_not_read(self):
+        """PEN-2, CNF-3: a head who does not read the notice, as in another company only, objects to nothing: HR is
+        called.
+        """
+        self.department.manager_id = self.colleague
+        other = self.env["res.company"].create({"name": "Other"})
+        self.colleague_user.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
+        notice = self._notice(to="notified", employee_id=False, department_id=self.department.id)
+        self.assertEqual(notice.activity_ids.user_id, self.officer)
+
     def test_pen_2_not_about_one_s_department(self):
         """PEN-2: no head or member decides about the department's notice, nor takes it back; other managers do."""
         self.department.manager_id = self.colleague
