@@ -84,6 +84,7 @@ from . import complaint_penalty_lower
 from . import complaint_penalty_consent
 from . import complaint_penalty_process
 from . import complaint_penalty_objection
+from . import complaint_penalty_paper
 from . import complaint_penalty_appeal
 from . import complaint_penalty_bracket
 from . import complaint_penalty_tariff

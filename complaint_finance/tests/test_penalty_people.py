@@ -112,6 +112,7 @@ class TestPenaltyPeople(PenaltyCommon):
     def test_pen_2_objection_on_paper(self):
         """PEN-2: an employee objects in writing to HR, which records it; HR people object for themselves."""
         notice = self._notice(to="notified", employee_id=self._employ("No user").id)
+        self.assertEqual(notice.activity_ids.user_id, self.officer, "who hands it over")
         with freeze_time("2026-09-02"):
             notice.with_user(self.officer).action_object("The boards had run out.")
         self.assertEqual(notice.objection_state, "pending")
@@ -153,6 +154,29 @@ class TestPenaltyPeople(PenaltyCommon):
         self.colleague_user.write({"company_ids": [(6, 0, other.ids)], "company_id": other.id})
         notice = self._notice(to="notified", employee_id=False, department_id=self.department.id)
         self.assertEqual(notice.activity_ids.user_id, self.officer)
+
+    def test_pen_2_told_on_paper(self):
+        """PEN-2: for who has no user HR is called once to hand the notice over; a cancelled one is not."""
+        kind = self.env.ref("complaint_finance.mail_activity_type_penalty_paper")
+        dan = self._employ("Dan")
+        notice = self._notice(to="notified", employee_id=dan.id)
+        self.assertRecordValues(notice.activity_ids, [{"user_id": self.officer.id, "activity_type_id": kind.id}])
+        self.assertIn("Dan", notice.activity_ids.summary)
+        self.assertRegex(notice.activity_ids.note, "receipt signed.*may object until")
+        self._confirm(notice)
+        self.assertEqual(notice.activity_ids.activity_type_id, kind, "it waits until it is done")
+        notice.with_user(self.officer).activity_ids.action_feedback()
+        self.assertFalse(self._notice(to="notified").activity_ids.filtered(lambda a: a.activity_type_id == kind))
+        (self.worker | dan).bonus_points = 1
+        values = {"employee_id": False, "department_id": self.department.id}
+        notice = self._notice(100, to="notified", **values)
+        paper = notice.activity_ids.filtered(lambda a: a.activity_type_id == kind)
+        self.assertIn("Dan", paper.summary)
+        self.assertNotIn(self.worker.name, paper.summary)
+        notice.with_user(self.officer).action_cancel("No.")
+        self.assertFalse(notice.activity_ids)
+        reward = self._notice(to="notified", employee_id=dan.id, kind="commendation", ground_id=False)
+        self.assertNotIn("object", reward.activity_ids.note)
 
     def test_pen_2_not_about_one_s_department(self):
         """PEN-2: no head or member decides about the department's notice, nor takes it back; other managers do."""
