@@ -84,12 +84,15 @@ class ComplaintCase(models.Model):
 
     def _get_resting_notices(self):
         """The notices of these cases, and those by count of established complaints that they may add to."""
-        of_count = Domain.FALSE
+        months = {}
         for case in self:
-            day = case.company_id._get_complaint_day(case.date_accepted or case.date_received)
-            employees = case.responsibility_ids.employee_id
-            of_case = Domain("month", "=", day.replace(day=1)) & Domain("company_id", "=", case.company_id.id)
-            of_count |= of_case & Domain("employee_id", "in", employees.ids)
+            month = case.company_id._get_complaint_day(case.date_accepted or case.date_received).replace(day=1)
+            months.setdefault((case.company_id, month), set()).update(case.responsibility_ids.employee_id.ids)
+        of_count = Domain.OR(
+            [("company_id", "=", company.id), ("month", "=", month), ("employee_id", "in", employees)]
+            for (company, month), employees in months.items()
+            if employees
+        )
         counted = Domain("origin", "=", "established") & Domain("rung", ">", 0)
         return self.penalty_ids | self.env["complaint.penalty"].search(of_count & counted)
 
@@ -104,7 +107,20 @@ class ComplaintCase(models.Model):
         nobody, nowhere = self.env["hr.employee"], self.env["hr.department"]
         for line in self.allocation_ids.filtered(lambda a: a.employee_id or (a.department_id and not a.partner_id)):
             key = (line.employee_id, nowhere) if line.employee_id else (nobody, line.department_id)
-            parts[key] = parts.get(key, 0) + line.amount
+            parts[key] = self.currency_id.round(parts.get(key, 0) + line.amount)
+        return parts
+
+    def _get_expected_parts(self):
+        """As ``_get_liable_parts``; before the loss is allocated anew, by the shares as they are."""
+        if self.allocation_ids or self.net_loss_amount <= 0:
+            return self._get_liable_parts()
+        parts = {}
+        for values in self._prepare_allocations():
+            if not values.get("partner_id"):
+                employee = self.env["hr.employee"].browse(values.get("employee_id"))
+                department = self.env["hr.department"].browse(not employee and values["department_id"])
+                part = parts.get((employee, department), 0) + values["amount"]
+                parts[employee, department] = self.currency_id.round(part)
         return parts
 
     def _prepare_penalty(self, employee, department, amount):

@@ -11,7 +11,7 @@ DUTIES = ("hand_over", "step", "deadline")
 
 class ComplaintPenalty(models.Model):
     """PEN-3, PEN-7: notices that rest on nothing any more, since their case was found not established after all, or
-    an appeal took back who is responsible.
+    an appeal took back who is responsible; or on less than before, since it lowered a share.
 
     They stand until people decide: cancel, or keep for a reason. HR is called, and meanwhile no step is taken and no
     further month is planned. What made them doubtful may also be put right: then they go on by themselves.
@@ -20,11 +20,16 @@ class ComplaintPenalty(models.Model):
     _inherit = "complaint.penalty"
 
     doubt = fields.Selection(
-        [("case", "Case Not Established"), ("responsibility", "Responsibility Taken Back")],
+        [
+            ("case", "Case Not Established"),
+            ("responsibility", "Responsibility Taken Back"),
+            ("share", "Smaller Part of the Loss"),
+        ],
         readonly=True,
         copy=False,
         index="btree_not_null",
-        help="Why the notice rests on nothing any more. Nothing further is deducted until it is cancelled or kept.",
+        help="Why the notice rests on nothing any more, or on less. Nothing further is deducted until it is cancelled "
+        "or kept.",
     )
     is_kept = fields.Boolean("Kept All the Same", readonly=True, copy=False)
 
@@ -99,11 +104,14 @@ class ComplaintPenalty(models.Model):
         if case.state in ENDED_ASIDE or (case.validity in UNFOUNDED and not is_duty):
             return "case"
         lines = case.responsibility_ids
-        if is_duty or not (taken_back or self.doubt == "responsibility"):
+        is_doubted = self.doubt in ("responsibility", "share")
+        if is_duty or not (taken_back or is_doubted):
             return False
         if self._is_named_by(lines.filtered(lambda line: line.state != "proposed")):
-            return False
-        return "responsibility" if self.doubt == "responsibility" or self._is_named_by(taken_back) else False
+            if not self._rests_on_less():
+                return False
+            return self.doubt if is_doubted and self.is_kept else "share"
+        return "responsibility" if is_doubted or self._is_named_by(taken_back) else False
 
     def _is_named_by(self, lines):
         """Whether one of these lines of responsibility makes the notice's party bear a part of the loss (ALO-2)."""
@@ -115,6 +123,28 @@ class ComplaintPenalty(models.Model):
             self.employee_id in self.env["hr.version"]._get_bonus_points(department, day) for department in departments
         )
 
+    def _rests_on_less(self):
+        """Whether the policy would propose another notice for the party's part by the shares as they are now.
+
+        Note: self.ensure_one()
+        """
+        if self.origin != "allocation" or not self.liable_amount:
+            return False
+        # a department's part that goes over its members by now is still the one that it bears
+        otherwise = 0 if self.employee_id else self.liable_amount
+        part = self.case_id._get_expected_parts().get(self._get_party(), otherwise)
+        if self.currency_id.compare_amounts(part, self.liable_amount) >= 0:
+            return False
+        brackets = self.policy_id.bracket_ids
+        before = brackets._get_bracket(self.liable_amount)
+        by_part = self.amount and (before.percent or not before)
+        return bool(by_part or before != brackets._get_bracket(part))
+
+    def _get_party(self):
+        """Key of the notice's party among the parts of its case. Note: self.ensure_one()"""
+        department = self.department_id
+        return (self.employee_id, department.browse() if self.employee_id else department)
+
     def _call_for_decision(self):
         self.ensure_one()
         user = self._get_officer() or self._get_decider()
@@ -123,6 +153,11 @@ class ComplaintPenalty(models.Model):
         facts = {
             "case": self.env._("%s does not count as established any more.", case),
             "responsibility": self.env._("An appeal took back who is responsible for %s.", case),
+            "share": self.env._(
+                "By the shares of %s as they are now, the notice is for a smaller part of the loss. Once cancelled it "
+                "can be proposed again.",
+                case,
+            ),
         }
         if self.origin == "established" and self.rung:
             facts = dict.fromkeys(facts, self.env._("Fewer complaints count in the month than it was made for."))
@@ -146,7 +181,8 @@ class ComplaintPenalty(models.Model):
         if held := self.filtered(lambda p: p._is_held())[:1]:
             raise UserError(
                 self.env._(
-                    "%s is on hold, since its case does not bear it any more. Cancel it, or keep it with a reason.",
+                    "%s is on hold, since its case does not bear it any more, or less of it. Cancel it, or keep it "
+                    "with a reason.",
                     held.display_name,
                 )
             )
@@ -179,7 +215,7 @@ class ComplaintPenaltyClosing(models.Model):
         compute="_compute_held_ids",
         string="On Hold",
         help="Of these nothing is taken until HR decides: their cases are not established any more, or an appeal took "
-        "back who is responsible.",
+        "back who is responsible or lowered a share.",
     )
 
     @api.depends("company_id", "month", "state")
@@ -200,8 +236,8 @@ class ComplaintPenaltyClosing(models.Model):
         if held_sudo and self.state == "closed":
             self._message_log(
                 body=self.env._(
-                    "Nothing was taken of these notices, since their cases do not bear them any more: %s. Cancel or "
-                    "keep each of them.",
+                    "Nothing was taken of these notices, since their cases do not bear them any more, or less of "
+                    "them: %s. Cancel or keep each of them.",
                     ", ".join(held_sudo.mapped("display_name")),
                 )
             )

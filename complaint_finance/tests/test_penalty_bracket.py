@@ -88,6 +88,12 @@ class TestPenaltyBracket(ProposalCommon):
             with self.assertRaises(AccessError):
                 case.with_user(user).action_propose_penalties()
 
+    def test_pen_3_parts_add_up_to_the_coin(self):
+        """PEN-3: parts that come to a bracket's lower bound lie in it, whatever floats make of their sum."""
+        case = self._allocated(*((self.worker, part) for part in (4.14, 29.99, 15.87)))
+        case.with_user(self.accountant).action_propose_penalties()
+        self.assertRecordValues(case.penalty_ids, [{"kind": "minor_demerit", "liable_amount": 50}])
+
     def test_pen_1_same_proposals_without_money(self):
         """PEN-1, PEN-3: with money off the same kinds are proposed, without amounts."""
         case = self._allocated((self.worker, 60), (self.colleague, 20))

@@ -192,3 +192,64 @@ class TestPenaltyHold(PenaltyCommon):
         self._reject(other)
         self.assertEqual((first.taken_amount, second.taken_amount), (100, 700))
         self.assertFalse(self._planned(first | second))
+
+    def _allocated(self, *brackets):
+        """Two confirmed shares of half the loss of 600, and the notices that are proposed for them, confirmed."""
+        self.policy.bracket_ids = [(0, 0, values) for values in brackets]
+        self.env["complaint.loss"].create({"case_id": self.case.id, "name": "Desk", "amount": 600, "reason": "Seen"})
+        lines = self._name(self.worker, self.colleague)
+        case = self.case.with_user(self.accountant)
+        case.action_allocate()
+        case.action_propose_penalties()
+        notices = self.case.penalty_ids.sorted("id")
+        notices.write({"ground_id": self.ground.id, "month": SEPTEMBER})
+        notices.with_user(self.manager).action_approve()
+        with freeze_time("2026-09-01"):
+            notices.with_user(self.officer).action_notify()
+        with freeze_time("2026-09-20"):
+            notices.with_user(self.officer).action_confirm()
+        return lines, notices
+
+    def _share(self, lines, *shares):
+        lines._reopen()
+        for line, share in zip(lines, shares, strict=True):
+            line.share = share
+        lines.with_user(self.handler).action_confirm()
+
+    def test_pen_7_smaller_share(self):
+        """PEN-7, RTE-6: a notice whose amount rests on the part is held where an appeal lowered the share."""
+        lines, notices = self._allocated({"amount_from": 0, "kind": "deduction", "percent": 50})
+        mine, theirs = notices
+        self.assertEqual((mine.amount, self._planned(mine)), (150, [("2026-09", 150)]))
+        self._share(lines, 20, 80)
+        self.assertEqual(notices.mapped("doubt"), ["share", False])
+        self.assertEqual((self._planned(mine), self._planned(theirs)), ([], [("2026-09", 150)]))
+        self.assertEqual(len(self._hold_activities(mine)), 1)
+        self.assertRegex(self._hold_activities(mine).note, "smaller part of the loss.*proposed again")
+        case = self.case.with_user(self.accountant)
+        case.action_allocate()
+        self.assertEqual(mine.doubt, "share", "people decide")
+        mine.with_user(self.officer).action_keep("It was his fault.")
+        self.assertEqual(self._planned(mine), [("2026-09", 150)])
+        self._share(lines, 15, 85)
+        self.assertRecordValues(mine, [{"doubt": "share", "is_kept": False}])
+        self._share(lines, 50, 50)
+        self.assertFalse(any(notices.mapped("doubt")))
+        self._share(lines, 20, 80)
+        mine.with_user(self.officer).action_cancel("Propose it again.")
+        self.env.flush_all()
+        case.action_allocate()
+        case.action_propose_penalties()
+        again = self.case.penalty_ids.filtered(lambda p: p.employee_id == self.worker and p.state == "draft")
+        self.assertEqual((again.liable_amount, again.amount), (120, 60))
+
+    def test_pen_7_smaller_share_of_the_same_bracket(self):
+        """PEN-7: where the policy says the same for the smaller part, the notice goes on; in a lower bracket not."""
+        lines, notices = self._allocated(
+            {"amount_from": 0, "amount_to": 200, "kind": "warning"},
+            {"amount_from": 200, "kind": "deduction", "amount": 70},
+        )
+        self._share(lines, 40, 60)
+        self.assertFalse(any(notices.mapped("doubt")))
+        self._share(lines, 30, 70)
+        self.assertEqual(notices.mapped("doubt"), ["share", False])
