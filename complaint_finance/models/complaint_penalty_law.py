@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.complaint_management.tools.allocation import to_decimal
 
-from ..tools import get_share
+from ..tools import distribute, get_share
 
 NO_LIMIT = Decimal("Infinity")
 
@@ -51,22 +51,25 @@ class ComplaintPenalty(models.Model):
             case_sudo = self.case_id.sudo()  # sudo: the loss and all its notices, for the sum only
             others = case_sudo.penalty_ids.filtered(lambda p: p.state != "cancelled" and not p.is_reward)
             loss = case_sudo.net_loss_amount
+            limits = [(others, loss)]
             if self.liable_amount:
-                others = others.filtered(
-                    lambda p: (p.employee_id, p.department_id) == (self.employee_id, self.department_id)
-                )
-                loss = min(loss, self.liable_amount)
-            if self.currency_id.compare_amounts(sum(others.mapped("amount")), loss) > 0:
-                problems.append(
-                    self.env._(
-                        "%(notice)s: by the law of %(law)s no more than the loss of %(loss)s may be deducted; the "
-                        "notices of the case come to %(sum)s.",
-                        notice=self.display_name,
-                        law=law.name,
-                        loss=self.currency_id.format(loss),
-                        sum=self.currency_id.format(sum(others.mapped("amount"))),
+                # each bears their part; what they all come to is known once their drafts are approved
+                party = others.filtered(lambda p: p._get_party() == self.sudo()._get_party())
+                approved = others.filtered(lambda p: p.state != "draft" or p == self)
+                limits = [(party, min(loss, self.liable_amount)), (approved, loss)]
+            for notices, limit in limits:
+                if self.currency_id.compare_amounts(sum(notices.mapped("amount")), limit) > 0:
+                    problems.append(
+                        self.env._(
+                            "%(notice)s: by the law of %(law)s no more than the loss of %(loss)s may be deducted; the "
+                            "notices of the case come to %(sum)s.",
+                            notice=self.display_name,
+                            law=law.name,
+                            loss=self.currency_id.format(limit),
+                            sum=self.currency_id.format(sum(notices.mapped("amount"))),
+                        )
                     )
-                )
+                    break
         return problems
 
     def _may_deduct(self, law):
@@ -83,17 +86,36 @@ class ComplaintPenalty(models.Model):
 
         It holds for what closed months took as well: what they took beyond it comes back (PEN-7).
 
-        :param losses: dict that keeps what is left of each party's loss, from one notice to the next
+        :param losses: dict that keeps how the loss of a case goes over its notices
         :return: Decimal
         """
         if law.basis != "loss":
             return NO_LIMIT
-        party = (self.case_id, self.employee_id or self.department_id)
-        if party not in losses:
-            losses[party] = self._get_borne_loss()
-        part = max(Decimal(0), min(to_decimal(self._get_due()), losses[party]))
-        losses[party] -= part
-        return part
+        if self.case_id not in losses:
+            losses[self.case_id] = self.case_id.penalty_ids._share_out_loss()
+        return losses[self.case_id].get(self.id, Decimal(0))
+
+    def _get_sharers_of_loss(self):
+        """The other notices of these cases, where the law limits them all together."""
+        limited = self.filtered(lambda p: p.deductions_on and p.company_id._get_wage_law().basis == "loss")
+        return limited.case_id.penalty_ids
+
+    def _share_out_loss(self):
+        """How much each of a case's notices may take: of each party their part, of all together the loss.
+
+        :return: dict of id to Decimal
+        """
+        left, limits, standing = {}, {}, self.filtered(lambda p: p._get_due() > 0)
+        for penalty in standing.sorted(lambda p: (p.month, p.id)):
+            party = penalty._get_party()
+            if party not in left:
+                left[party] = penalty._get_borne_loss()
+            limits[penalty.id] = max(Decimal(0), min(to_decimal(penalty._get_due()), left[party]))
+            left[party] -= limits[penalty.id]
+        loss = max(Decimal(0), to_decimal(sum(self.case_id.mapped("net_loss_amount"))))
+        if sum(limits.values()) <= loss:
+            return limits
+        return dict(zip(limits, distribute(loss, list(limits.values()), self.currency_id.rounding), strict=True))
 
     def _get_borne_loss(self):
         """What of the loss, as it stands now, the party bears: their allocated part, less what others came to bear.
@@ -105,9 +127,7 @@ class ComplaintPenalty(models.Model):
         loss = case.net_loss_amount
         if not self.liable_amount:
             return to_decimal(loss)
-        nobody, nowhere = self.env["hr.employee"], self.env["hr.department"]
-        party = (self.employee_id, nowhere) if self.employee_id else (nobody, self.department_id)
-        part = case._get_liable_parts().get(party, self.liable_amount)
+        part = case._get_liable_parts().get(self._get_party(), self.liable_amount)
         if 0 < loss < case.allocated_amount:
             part = get_share(to_decimal(part) * to_decimal(loss) / to_decimal(case.allocated_amount), 100, unit)
         return min(map(to_decimal, (self.liable_amount, part, loss)))

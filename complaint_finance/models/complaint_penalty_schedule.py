@@ -229,6 +229,7 @@ class ComplaintPenalty(models.Model):
                         penalty_sudo.department_id, penalty_sudo.case_id._get_day_of_members()
                     )
                     penalty_sudo.member_ids = [Command.set([employee.id for employee in points])]
+            penalties_sudo |= penalties_sudo._get_sharers_of_loss()
             self._schedule(penalties_sudo.filtered(lambda p: not p.is_reward and p._is_in_play())._get_debtors())
         return result
 

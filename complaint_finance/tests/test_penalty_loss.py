@@ -1,5 +1,6 @@
 from datetime import date
 
+from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import tagged
 
@@ -119,7 +120,25 @@ class TestPenaltyLoss(PenaltyCommon):
         rest = self._notice(700, employee_id=self.colleague.id)
         self._close(SEPTEMBER)
         self._set_law(basis="loss")
-        self.assertEqual((self._planned(paid), self._planned(rest)), ([("2026-10", -100)], [("2026-10", -100)]))
+        self.assertEqual((self._planned(paid), self._planned(rest)), ([("2026-10", -250)], [("2026-10", -250)]))
+
+    def test_pen_1_all_together(self):
+        """PEN-1: all notices of a case together take no more than the loss, whoever is planned for."""
+        mine = self._notice(200)
+        theirs = self._notice(100, employee_id=self.colleague.id)
+        recovery = self._lose(150, kind="insurance")
+        planned = [("2026-09", 90)], [("2026-09", 60)]
+        self.assertEqual((self._planned(mine), self._planned(theirs)), planned)
+        self.colleague.performance_bonus = 700
+        self.assertEqual((self._planned(mine), self._planned(theirs)), planned)
+        mine._set_step(state="cancelled")
+        self.assertEqual((self._planned(mine), self._planned(theirs)), ([], [("2026-09", 100)]))
+        recovery.unlink()
+        # told before, without a part; the one with a part would come on top
+        self._notice(200, kind="minor_demerit")
+        part = self._notice(200, to="approved", employee_id=self._employ("Cid").id, liable_amount=200)
+        with self.assertRefuses(UserError, "no more than the loss.*500"):
+            part.with_user(self.officer).action_notify()
 
     def test_pen_1_queries(self):
         """PEN-1: as many queries for fifty notices of a case as for ten, but for the batches of the ORM."""
@@ -147,5 +166,5 @@ class TestPenaltyLoss(PenaltyCommon):
             loss.amount = 40
             self.env.flush_all()
             counts[number] = self.env.cr.sql_log_count - before
-            self.assertEqual(set(notices.deduction_ids.mapped("amount")), {40})
+            self.assertEqual(set(notices.deduction_ids.mapped("amount")), {40 / number})
         self.assertLessEqual(counts[50] - counts[10], 3, counts)
