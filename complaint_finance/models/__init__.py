@@ -104,6 +104,7 @@ from . import complaint_penalty_closing
 from . import complaint_penalty_schedule
 from . import complaint_penalty_closing_schedule
 from . import complaint_penalty_hold
+from . import complaint_penalty_job
 from . import complaint_penalty_closing_export
 from . import complaint_penalty_leaver
 from . import complaint_penalty_payroll

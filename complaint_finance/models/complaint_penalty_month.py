@@ -1,4 +1,3 @@
-from dateutil.relativedelta import relativedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
@@ -7,37 +6,11 @@ from odoo.tools import format_list
 
 from .complaint_penalty_rule import BASES
 
-# Responsibility is often confirmed after the month is over: the job looks at some months once more.
-MONTHS_BACK = 3
-
 
 class ComplaintPenalty(models.Model):
     """PEN-3: notices by count and for missed duties, proposed month by month."""
 
     _inherit = "complaint.penalty"
-
-    @api.model
-    def _cron_propose(self):
-        """Propose what follows from the months and years that are over, company by company.
-
-        Runs daily, works once a month and company, and may be interrupted: each company is noted when it is done. The
-        two months before are looked at again, since responsibility may have been confirmed later.
-        """
-        last = fields.Date.today().replace(day=1) - relativedelta(months=1)
-        due = ["|", ("complaint_penalty_month", "=", False), ("complaint_penalty_month", "<", last)]
-        companies = self.env["res.company"].search(due)
-        cron = self.env["ir.cron"]
-        cron._commit_progress(remaining=len(companies))
-        for company in companies:
-            for back in reversed(range(MONTHS_BACK)):
-                self._propose_month(company, last - relativedelta(months=back))
-            if last.month == 12 or (company.complaint_penalty_month or last).year < last.year:
-                self._propose_year(company, fields.Date.today().year - 1)
-            company.complaint_penalty_month = last
-            self.env.flush_all()
-            self.env.invalidate_all()
-            if not cron._commit_progress(1):
-                return
 
     @api.model
     def action_propose_month(self, company_id, month):
@@ -53,7 +26,7 @@ class ComplaintPenalty(models.Model):
             day = fields.Date.to_date(month)
         except (TypeError, ValueError):
             day = None
-        if not day:
+        if not day or not 1990 <= day.year < 9999:
             raise UserError(self.env._("Give the month by one of its days, such as 2026-09-01."))
         return self._propose_month(company, day.replace(day=1))
 

@@ -4,6 +4,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
+from odoo.tools import mute_logger
 
 from .proposal_common import ProposalCommon
 
@@ -224,7 +225,7 @@ class TestPenaltyMonth(ProposalCommon):
     def test_pen_3_proposing_refuses_nonsense(self):
         """PEN-3, PEN-8: a month, a year and a company, or words that say so."""
         notices = self.env["complaint.penalty"].with_user(self.accountant)
-        for month in (False, "soon", 7, []):
+        for month in (False, "soon", 7, [], "9999-12-01", "0001-01-01"):
             with self.subTest(month=month), self.assertRefuses(UserError, "Give the month"):
                 notices.action_propose_month(self.company.id, month)
         for company in (False, "1", 99999999, []):
@@ -264,3 +265,57 @@ class TestPenaltyMonth(ProposalCommon):
         self.assertEqual(self.env[action["res_model"]].browse(action["res_id"]).employee_id, self.worker)
         with self.assertRefuses(Exception, "Nothing new"):
             wizard.create({"what": "month", "month": "2026-03-20"}).action_propose()
+
+    def _run_job(self, day, *companies):
+        # jobs commit; within a test nothing may
+        self.patch(type(self.env["ir.cron"]), "_commit_progress", lambda *_args, **_values: 60)
+        others = self.env["res.company"].search([("id", "not in", [self.company.id, *(c.id for c in companies)])])
+        others.complaint_penalty_month = "2099-01-01"
+        with freeze_time(day):
+            self.env["complaint.penalty"]._cron_propose()
+
+    def test_pen_3_job_calls_hr(self):
+        """PEN-3: HR is called to each draft that the job proposed, and told what comes next; once."""
+        self._rules((1, "warning", 0), (2, "minor_demerit", 0))
+        self._case("2026-03-10 08:00:00", responsible=[self.worker])
+        self._run_job("2026-04-01")
+        notice = self.env["complaint.penalty"].search([("company_id", "=", self.company.id)])
+        self.assertEqual(notice.activity_ids.user_id, self.officer)
+        self.assertIn("complaint managers approve", notice.activity_ids.note)
+        self._case("2026-03-11 08:00:00", responsible=[self.worker])
+        self._run_job("2026-05-01")
+        self.assertEqual((notice.kind, len(notice.activity_ids)), ("minor_demerit", 1))
+        role = self.env["complaint.role"].create({"name": "Director", "user_ids": [(6, 0, self.manager.ids)]})
+        self.env["tier.definition"].create(
+            {"name": "Director", "complaint_penalty_policy_id": self.policy.id, "complaint_role_id": role.id}
+        )
+        self._case("2026-05-11 08:00:00", responsible=[self.colleague])
+        self._run_job("2026-06-01")
+        other = self.env["complaint.penalty"].search([("employee_id", "=", self.colleague.id)])
+        self.assertRegex(other.activity_ids.note, "Ask for Approval.*Director")
+        draft_type = other.activity_ids.activity_type_id
+        other.with_user(self.officer).action_ask_approval()
+        self.assertNotIn(draft_type, other.activity_ids.activity_type_id)
+        notice.with_user(self.officer).action_cancel("No.")
+        self.assertFalse(notice.activity_ids)
+
+    def test_pen_3_job_company_by_company(self):
+        """PEN-3: what goes wrong in one company keeps no other from its notices; it is tried again."""
+        self._rules((1, "warning", 0))
+        self._case("2026-03-10 08:00:00", responsible=[self.worker])
+        broken = self.env["res.company"].create({"name": "AAA Broken"})
+        model = type(self.env["complaint.penalty"])
+        propose = model._propose_month
+
+        def fail(self, company, month):
+            if company == broken:
+                self.env.cr.execute("SELECT 1 / 0")
+            return propose(self, company, month)
+
+        self.patch(model, "_propose_month", fail)
+        with mute_logger("odoo.sql_db"), self.assertLogs("odoo.addons.complaint_finance", "ERROR") as logs:
+            self._run_job("2026-04-01", broken)
+        self.assertIn("AAA Broken", logs.output[0])
+        self.assertTrue(self.env["complaint.penalty"].search([("employee_id", "=", self.worker.id)]))
+        self.assertFalse(broken.complaint_penalty_month)
+        self.assertTrue(self.company.complaint_penalty_month)
