@@ -4,6 +4,10 @@ from odoo.exceptions import UserError, ValidationError
 # Rewards, which take nothing from anybody: no objection window, no law on wages.
 MERITS = ("commendation", "minor_merit", "major_merit", "bonus")
 
+# Who may object is called by the one, who decides about it by the other; both go when there is nothing left to do.
+OBJECTION_ACTIVITY = "complaint_finance.mail_activity_type_penalty"
+DECISION_ACTIVITY = "complaint_finance.mail_activity_type_penalty_decision"
+
 # Set by the steps of the procedure only, never by hand.
 STEPS = {
     *("date_notified", "date_objection_end", "date_confirmed", "consent_date", "approved_by_id", "decided_by_id"),

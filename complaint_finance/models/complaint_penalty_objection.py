@@ -2,9 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
-from .complaint_penalty import MERITS
-
-OBJECTION_ACTIVITY = "complaint_finance.mail_activity_type_penalty"
+from .complaint_penalty import DECISION_ACTIVITY, MERITS, OBJECTION_ACTIVITY
 
 
 class ComplaintPenalty(models.Model):
@@ -58,11 +56,7 @@ class ComplaintPenalty(models.Model):
         if not self.can_object:
             body = self.env._("Objection in writing, recorded by HR: %s", objection)
         penalty_sudo.message_post(body=body)
-        penalty_sudo.activity_schedule(
-            "mail.mail_activity_data_todo",
-            summary=self.env._("Decide the objection"),
-            user_id=penalty_sudo._get_decider().id,
-        )
+        penalty_sudo.activity_schedule(DECISION_ACTIVITY, user_id=penalty_sudo._get_decider().id)
         return True
 
     # === Helpers ===

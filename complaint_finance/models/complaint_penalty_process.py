@@ -4,7 +4,7 @@ from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_list
 
-from .complaint_penalty import MERITS
+from .complaint_penalty import DECISION_ACTIVITY, MERITS, OBJECTION_ACTIVITY
 from .complaint_policy_deduction import OBJECTION_DAYS
 
 DECIDERS = "complaint_management.group_manager,complaint_finance.group_penalty_officer"
@@ -122,7 +122,7 @@ class ComplaintPenalty(models.Model):
         if kind or amount is not None:
             outcome = self._lower(kind, amount)
         values = {"state": "cancelled"} if decision == "upheld" and not outcome else {}
-        self.sudo().activity_feedback(["mail.mail_activity_data_todo"])  # sudo: whoever of the deciders was called
+        self.sudo().activity_feedback([DECISION_ACTIVITY])  # sudo: whoever of the deciders was called
         self._set_step(objection_state=decision, objection_reason=reason, **values)
         self.message_post(
             body=f"{self.env._('Decision on the objection: %s', reason)} {outcome}".strip(),
@@ -193,9 +193,7 @@ class ComplaintPenalty(models.Model):
         self.sudo().write(values)
         if values.get("state") in ("confirmed", "cancelled"):
             # nobody objects any more, nor decides about it
-            self.sudo().activity_unlink(
-                ["complaint_finance.mail_activity_type_penalty", "mail.mail_activity_data_todo"]
-            )
+            self.sudo().activity_unlink([OBJECTION_ACTIVITY, DECISION_ACTIVITY])
 
     def _check_group(self, group, message):
         if not (self.env.su or self.env.user.has_group(group)):

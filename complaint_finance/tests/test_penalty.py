@@ -137,13 +137,14 @@ class TestPenalty(ComplaintFinanceCommon):
     def test_pen_2_cancelled_ends_the_objection(self):
         """PEN-2: whoever was told of a notice is told that it is taken back; nothing of it waits any more."""
         notice = self._notice("notified")
+        own = notice.activity_schedule("mail.mail_activity_data_todo", summary="File it", user_id=self.officer.id)
         notice.with_user(self.worker_user).action_object("The boards had run out.")
         notice.with_user(self.officer).action_cancel("The boards had run out indeed.")
         self.assertRecordValues(
             notice,
             [{"state": "cancelled", "objection_state": "upheld", "objection_reason": "The boards had run out indeed."}],
         )
-        self.assertFalse(notice.activity_ids)
+        self.assertEqual(notice.activity_ids, own, "what people planned for themselves is theirs")
         self.assertIn(self.worker_user.partner_id, notice.message_ids[:1].partner_ids)
         draft = self._notice(employee_id=self.colleague.id)
         draft.with_user(self.officer).action_cancel("Proposed twice")

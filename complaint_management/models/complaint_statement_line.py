@@ -47,7 +47,7 @@ class ComplaintStatementLine(models.Model):
     on_time = fields.Boolean(readonly=True, help="Closed by its deadline, where it had one.")
     demanded_amount = fields.Monetary(readonly=True)
     accepted_amount = fields.Monetary("Approved Amount", readonly=True)
-    cause = fields.Char(readonly=True, help="As said with the responsibility.")
+    cause = fields.Char(readonly=True, help="As an investigation found it, else as said with the responsibility.")
     responsibility = fields.Char(readonly=True)
     shares = fields.Json(readonly=True)
     needs_shares = fields.Boolean(readonly=True, help="An established complaint: who is responsible must be said.")

@@ -7,7 +7,6 @@ class ComplaintStatementLine(models.Model):
 
     _inherit = "complaint.statement.line"
 
-    cause = fields.Char(help="The accepted causes; without them as said with the responsibility.")
     open_action_count = fields.Integer(
         "Open Actions",
         readonly=True,
