@@ -103,24 +103,33 @@ class ComplaintCase(models.Model):
     def _get_liable_parts(self):
         """Dict of (employee, department) to what the allocation assigns to them; an employee's parts go together."""
         self.ensure_one()
-        parts = {}
-        nobody, nowhere = self.env["hr.employee"], self.env["hr.department"]
-        for line in self.allocation_ids.filtered(lambda a: a.employee_id or (a.department_id and not a.partner_id)):
-            key = (line.employee_id, nowhere) if line.employee_id else (nobody, line.department_id)
-            parts[key] = self.currency_id.round(parts.get(key, 0) + line.amount)
-        return parts
+        borne = self.allocation_ids.filtered(lambda a: a.employee_id or (a.department_id and not a.partner_id))
+        return self._add_up_parts((line.employee_id, line.department_id, line.amount) for line in borne)
 
     def _get_expected_parts(self):
         """As ``_get_liable_parts``; before the loss is allocated anew, by the shares as they are."""
         if self.allocation_ids or self.net_loss_amount <= 0:
             return self._get_liable_parts()
+        employees, departments = self.env["hr.employee"], self.env["hr.department"]
+        return self._add_up_parts(
+            (
+                employees.browse(values.get("employee_id")),
+                departments.browse(values.get("department_id")),
+                values["amount"],
+            )
+            for values in self._prepare_allocations()
+            if not values.get("partner_id")
+        )
+
+    def _add_up_parts(self, borne):
+        """Parts of one party together, to the coin.
+
+        :param borne: tuples of employee, department and amount; of an employee's part the department does not count
+        """
         parts = {}
-        for values in self._prepare_allocations():
-            if not values.get("partner_id"):
-                employee = self.env["hr.employee"].browse(values.get("employee_id"))
-                department = self.env["hr.department"].browse(not employee and values["department_id"])
-                part = parts.get((employee, department), 0) + values["amount"]
-                parts[employee, department] = self.currency_id.round(part)
+        for employee, department, amount in borne:
+            key = employee, department.browse() if employee else department
+            parts[key] = self.currency_id.round(parts.get(key, 0) + amount)
         return parts
 
     def _prepare_penalty(self, employee, department, amount):
