@@ -8,7 +8,8 @@ class SaleOrderLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         # EXTENDS sale: RET-5, core puts on the order what leaves for the customer without being sold; what came for a
-        # complaint, was not authorised and goes back is the customer's
+        # complaint, was not authorised and goes back is the customer's. Core does it in two places: for moves, which
+        # stock.move keeps from it, and once more at the end of their transfer, where only this is in between.
         if self.env.context.get("skip_procurement"):
             vals_list = [vals for vals in vals_list if not self._is_complaint_transfer(vals)]
         return super().create(vals_list)

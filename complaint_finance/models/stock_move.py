@@ -67,7 +67,8 @@ class StockMove(models.Model):
         return vals_list
 
     def _action_synch_order(self):
-        # EXTENDS sale_stock: RET-5, what came without being sold and goes back is put on no order
+        # EXTENDS sale_stock: RET-5, what came without being sold and goes back is put on no order, nor counted with
+        # what was sold of it; see sale.order.line, create
         # sudo: of which transfers, nothing else
         ours = self.filtered(lambda move: move.sudo().picking_id.complaint_remedy_id)
         return super(StockMove, self - ours)._action_synch_order()
